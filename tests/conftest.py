@@ -1,0 +1,92 @@
+"""What a test may ask for. DATABASE_URL and REDIS_URL choose the engine (`python -m tests` tries both)."""
+
+import os
+from collections.abc import Iterator
+
+import django
+import pytest
+
+from tests import environment
+
+environment.prepare()
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+from tests import database, services, smtp  # noqa: E402
+
+SOAK = os.environ.get("SOAK") == "1"
+SECOND_ENGINE = os.environ.get("SECOND_ENGINE") == "1"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "portal"}
+
+TransactionTestCase._fixture_teardown = lambda case: database.empty()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long versions run when asked for; the second engine runs only what an engine can change."""
+    wanted = [item for item in items if _is_wanted(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
+
+
+def _is_wanted(item: pytest.Item) -> bool:
+    if item.get_closest_marker("soak") and not SOAK:
+        return False
+    return not SECOND_ENGINE or _may_depend_on_the_engine(item)
+
+
+def _may_depend_on_the_engine(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once"):
+        return False
+    return bool(
+        item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """On SQLite the test database is a file: an in-memory one has neither WAL nor several writers."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(environment.WORK / "tests.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Remembers what the migrations themselves wrote: the tests begin and end with it."""
+    with django_db_blocker.unblock():
+        database.remember()
+
+
+@pytest.fixture(autouse=True)
+def media_of_its_own(tmp_path, settings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis that answers: the one of the second engine, or a private one."""
+    if settings.REDIS_URL:
+        yield settings.REDIS_URL
+        return
+    with services.redis_server() as server:
+        yield server.url
+
+
+@pytest.fixture
+def redis() -> Iterator[services.Server]:
+    """A Redis of the test's own, to freeze or to kill."""
+    with services.redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[smtp.SmtpSink]:
+    sink = smtp.SmtpSink()
+    controller = smtp.SmtpController(sink)
+    controller.start()
+    try:
+        yield sink
+    finally:
+        controller.stop()
