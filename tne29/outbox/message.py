@@ -1,0 +1,64 @@
+"""A letter as the bytes that travel: plain text, one recipient, the same Message-ID at every attempt."""
+
+import re
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from .models import Letter
+
+SENT_AGAIN = " (renvoi)"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    name: str
+    sender: str
+    recipient: str
+    content: bytes
+
+
+def envelope_of(letter: "Letter") -> Envelope:
+    recipient = _ascii_domain(letter.recipient)
+    return Envelope(_name(letter), sender().addr_spec, recipient, _written(letter, recipient).as_bytes())
+
+
+def sender() -> Address:
+    return _address(settings.DEFAULT_FROM_EMAIL)
+
+
+def _written(letter: "Letter", recipient: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender()
+    message["To"] = Address(addr_spec=recipient)
+    if settings.REPLY_TO_EMAIL:
+        message["Reply-To"] = _address(settings.REPLY_TO_EMAIL)
+    message["Subject"] = letter.subject + (SENT_AGAIN if letter.uncertain_at else "")
+    message["Date"] = format_datetime(letter.created_at)
+    message["Message-ID"] = letter.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "fr"
+    message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    return message
+
+
+def _name(letter: "Letter") -> str:
+    """The same for every attempt, so that a second writing replaces the first."""
+    digest = re.sub("[^0-9a-f]", "", letter.message_id.partition("@")[0])
+    return f"{letter.created_at:%Y%m%dT%H%M%S}-{digest}"
+
+
+def _address(written: str) -> Address:
+    name, spec = parseaddr(written)
+    return Address(display_name=name, addr_spec=spec)
+
+
+def _ascii_domain(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"

@@ -1,0 +1,101 @@
+"""How a letter enters the outbox. Only rows are written here; nothing is sent."""
+
+import hashlib
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.db.models import F
+
+from tne29.lib.queue import nudge
+from tne29.lib.text import clean_line, clean_text
+
+from .kinds import kind_named
+
+SUBJECT_LENGTH = 150
+KEY_LENGTH = 255
+DELIVER = "outbox.deliver"
+BAD_ADDRESS = "Adresse électronique incorrecte\u00a0: la lettre n’est pas partie."
+
+
+class OutsideTransaction(RuntimeError):
+    """A letter belongs to the transaction of the act that causes it: both are kept, or neither."""
+
+
+def post(
+    key: str,
+    *,
+    kind: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    about: str = "",
+    at: datetime,
+    valid_until: datetime | None = None,
+):
+    """One letter to one person; the same key again gives the same letter and sends nothing more."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(key)
+    letters = apps.get_model("outbox", "Letter").objects
+    letter = letters.model(
+        key=_fitting(key),
+        kind=kind_named(kind).name,
+        subject=_one_line(subject),
+        text=clean_text(text) + "\n",
+        message_id=_message_id(key),
+        about=about,
+        created_at=at,
+        next_try_at=at,
+        valid_until=valid_until,
+        **_state_for(recipient.strip()),
+    )
+    letters.bulk_create([letter], ignore_conflicts=True)
+    kept = letters.get(key=letter.key)
+    if kept.state == "queued":
+        nudge(DELIVER, kept.pk)
+    return kept
+
+
+def _state_for(recipient: str) -> dict[str, str]:
+    """An address that cannot be one does not undo the act: the letter is kept, refused, for staff to see."""
+    try:
+        validate_email(recipient)
+    except ValidationError:
+        return {"recipient": clean_line(recipient)[:254], "state": "refused", "error": BAD_ADDRESS}
+    return {"recipient": recipient}
+
+
+def _fitting(key: str) -> str:
+    if len(key) <= KEY_LENGTH:
+        return key
+    digest = _digest(key)
+    return f"{key[: KEY_LENGTH - len(digest) - 1]}~{digest}"
+
+
+def _one_line(subject: str) -> str:
+    line = clean_line(subject)
+    return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _message_id(key: str) -> str:
+    """The same for every attempt at the same letter: a receiving server or reader may drop the second."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return f"<{_digest(key)}@{domain or 'localhost'}>"
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:40]
+
+
+def resend(letter, *, at: datetime) -> bool:
+    """Asked by staff; False when the letter has gone on meanwhile, or is of no use any more."""
+    letters = apps.get_model("outbox", "Letter").objects
+    waiting = letters.resendable(at).filter(pk=letter.pk, token=letter.token)
+    asked = waiting.update(state="queued", next_try_at=at, attempts=0, renewals=F("renewals") + 1)
+    if asked:
+        nudge(DELIVER, letter.pk)
+    return bool(asked)
