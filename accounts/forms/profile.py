@@ -1,0 +1,59 @@
+"""What somebody changes of their own account."""
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from django import forms
+from django.core.validators import RegexValidator
+
+from ..models import User
+from .fields import CleanLineField, PortalForm, email_field, new_password_field, password_field
+
+
+class ChangePasswordForm(PortalForm, account.ChangePasswordForm):
+    button = "Changer de mot de passe"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        self.fields["oldpassword"] = password_field("mot de passe actuel")
+        self.fields["password1"] = new_password_field("nouveau mot de passe")
+
+    def clean_password1(self) -> str:
+        return get_adapter().clean_password(self.cleaned_data["password1"], user=self.user)
+
+
+class ChangeEmailForm(PortalForm, account.AddEmailForm):
+    button = "Changer d’adresse"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"] = email_field("nouvelle adresse électronique")
+
+
+class ReauthenticateForm(PortalForm, account.ReauthenticateForm):
+    button = "Confirmer"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = password_field("mot de passe")
+
+
+class ProfileForm(PortalForm, forms.ModelForm):
+    button = "Enregistrer"
+    phone = CleanLineField(
+        label="téléphone",
+        max_length=20,
+        required=False,
+        help_text="Par exemple : 02 98 00 00 00.",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        validators=[
+            RegexValidator(
+                r"^\+?[0-9][0-9 .-]{8,18}$", "Ce numéro de téléphone est incorrect. Exemple : 02 98 00 00 00."
+            )
+        ],
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "job_title", "phone")
+        field_classes = dict.fromkeys(("first_name", "last_name", "job_title"), CleanLineField)
