@@ -25,7 +25,7 @@ setup-dev: ## installe ce qu'il faut pour « make test » et « make check »
 	@bin/python-environment dev
 
 run: setup ## lance la démonstration sur http://127.0.0.1:8000 (PORT=8001 pour un autre port)
-	@exec $(PY) -m tne29.supervise
+	@TIED_TO_MAKE=1 exec $(PY) -m tne29.supervise
 
 test: setup-dev ## lance tous les tests, sur SQLite puis sur PostgreSQL et Redis
 	@exec $(PY) -m tests $(ARGS)

@@ -1,0 +1,73 @@
+"""What an installation needs before its first request and after each update. Doing it again is harmless."""
+
+import hashlib
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+STAMP = ".sources"
+
+
+class Command(BaseCommand):
+    help = (
+        "Prépare l'installation : dossiers, base, fichiers statiques, données de référence, imprimés vierges."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--demonstration", action="store_true", help="ajoute les données de démonstration"
+        )
+
+    def handle(self, *args, demonstration: bool, static_only: bool, **options) -> None:
+        self._step("dossiers", make_folders)
+        self._step("fichiers statiques", collect_static_files)
+        if static_only:
+            return
+        self._step("base de données", migrate)
+        self._step("données de référence", lambda: call_command("seed", stdout=self.stdout))
+        if demonstration:
+            self._step("démonstration", lambda: call_command("demo", stdout=self.stdout))
+        self._step("questionnaires vierges", lambda: call_command("render_blanks", stdout=self.stdout))
+
+    def _step(self, name: str, act) -> None:
+        began = time.monotonic()
+        act()
+        self.stdout.write(f"  {name} : prêt ({time.monotonic() - began:.1f} s)".replace(".", ","))
+        sys.stdout.flush()
+
+
+def make_folders() -> None:
+    folders = [settings.VAR, settings.MEDIA_ROOT, settings.STATIC_ROOT]
+    folders += [settings.QUEUE_DIR / "messages", settings.QUEUE_DIR / "control"]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect_static_files() -> None:
+    """Copies, names and compresses them; the stamp spares a quarter of a minute when none has changed."""
+    stamp = settings.STATIC_ROOT / STAMP
+    sources = _fingerprint_of_the_sources()
+    if stamp.exists() and stamp.read_text() == sources:
+        return
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stamp.write_text(sources)
+
+
+def _fingerprint_of_the_sources() -> str:
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in finders.get_finders():
+        for path, storage in finder.list([]):
+            digest.update(path.encode())
+            digest.update(Path(storage.path(path)).read_bytes())
+    return digest.hexdigest()
