@@ -2,7 +2,7 @@
 
 waitress reads the whole request before it calls the portal, so that one cut on the way has no effect
 (tests/faults/test_cut_requests.py). Several processes share one listening socket; one that dies is replaced.
-Settings: HOST, PORT, WEB_PROCESSES, WEB_THREADS, TRUSTED_PROXY.
+Settings: HOST, PORT, WEB_PROCESSES, WEB_THREADS, BEHIND_PROXY.
 """
 
 import gc
@@ -49,16 +49,16 @@ def make_server(app, listener: socket.socket):
         max_request_body_size=2 * settings.MAX_REQUEST_BYTES,
         url_scheme="https" if settings.HTTPS else "http",
         log_socket_errors=False,
-        **_proxy(env.text("TRUSTED_PROXY")),
+        **_proxy(settings.ALLAUTH_TRUSTED_PROXY_COUNT),
     )
 
 
-def _proxy(address: str) -> dict:
-    """Only the declared proxy may say who the visitor is and how they came; else the headers are dropped."""
-    if not address:
+def _proxy(proxies: int) -> dict:
+    """Only declared proxies may say who the visitor is and how they came; else the headers are dropped."""
+    if not proxies:
         return {}
     headers = {"x-forwarded-for", "x-forwarded-proto"}
-    return {"trusted_proxy": address, "trusted_proxy_count": 1, "trusted_proxy_headers": headers}
+    return {"trusted_proxy": "*", "trusted_proxy_count": proxies, "trusted_proxy_headers": headers}
 
 
 def serve(listener: socket.socket) -> None:
