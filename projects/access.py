@@ -1,0 +1,80 @@
+"""Who may do what with a project: the object and the right to it are fetched in one call.
+
+A stranger gets 404, as for a project that does not exist; a member without the right gets a sentence.
+"""
+
+from django.db.models import Q
+from django.http import Http404
+
+from accounts.models import User
+from schools.models import Membership
+from tne29.lib.errors import Refusal
+
+from .models import Project, TeamMember
+from .models.team import Role
+
+RIGHTS = ("read", "write", "deposit", "manage")
+
+NO_WRITE = (
+    "Vous pouvez lire ce dossier, mais pas le modifier. Demandez ce droit à la personne qui en est titulaire."
+)
+NO_DEPOSIT = "Seule la personne titulaire du dossier, ou celle à qui elle en a donné le droit, peut le déposer ou le retirer."
+NO_MANAGE = "Seule la personne titulaire du dossier peut gérer l’équipe."
+NOT_CONFIRMED = (
+    "Avant de déposer, votre appartenance à l’établissement doit être confirmée par sa direction ou par le service "
+    "instructeur. Votre brouillon est conservé."
+)
+NO_LONGER = (
+    "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
+)
+
+
+def project_for(user: User, reference: str, right: str = "read") -> Project:
+    """The project of that reference, if `user` has a place in its team and the right asked for."""
+    member = (
+        TeamMember.objects.filter(user=user, ended_at=None, project__reference=reference.upper())
+        .select_related(
+            "project__campaign__call", "project__school__commune", "project__edition", "project__window"
+        )
+        .first()
+    )
+    if member is None:
+        raise Http404("Aucun dossier ne porte cette référence.")
+    _check(member, right)
+    member.project.member = member
+    return member.project
+
+
+def require(project: Project, user: User, right: str) -> TeamMember:
+    """The same check, made again inside the transaction that writes."""
+    member = TeamMember.objects.filter(project=project, user=user, ended_at=None).first()
+    if member is None:
+        raise Refusal(NO_LONGER)
+    _check(member, right)
+    return member
+
+
+def _check(member: TeamMember, right: str) -> None:
+    refusals = {
+        "read": None,
+        "write": None if member.may_write else NO_WRITE,
+        "deposit": None if may_act_for_team(member) else NO_DEPOSIT,
+        "manage": None if member.role == Role.OWNER else NO_MANAGE,
+    }
+    if refusals[right]:
+        raise Refusal(refusals[right])
+
+
+def may_act_for_team(member: TeamMember) -> bool:
+    return member.role == Role.OWNER or member.may_deposit
+
+
+def speaks_for_school(user: User, project: Project) -> bool:
+    """Whether somebody’s membership of the lead school is confirmed."""
+    return Membership.objects.confirmed().filter(user=user, school=project.school_id).exists()
+
+
+def may_deposit(user: User, project: Project) -> bool:
+    return TeamMember.objects.filter(project=project, user=user, ended_at=None).filter(
+        Q(role=Role.OWNER) | Q(may_deposit=True)
+    ).exists() and speaks_for_school(user, project)

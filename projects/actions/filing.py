@@ -1,0 +1,164 @@
+"""Starting, depositing, withdrawing: what a team does with its project as a whole."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from accounts.models import User
+from campaigns.models import Campaign
+from schools.models import Membership, School
+from tne29.lib.errors import Refusal
+from tne29.lib.identifiers import new_code, new_reference
+
+from .. import access, content, letters
+from ..gaps import project_gaps
+from ..models import Deposit, DepositContent, Project, Revision, TeamMember
+from ..models.team import Role
+from ..workflow import State
+from .answers import record
+from .move import lock_campaign, lock_project, make_move, require_move, require_open, write_journal
+
+NOTHING_NEW = (
+    "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
+)
+
+
+class Incomplete(Refusal):
+    """The deposit is refused because answers are missing; `gaps` names each of them."""
+
+    def __init__(self, gaps):
+        super().__init__("Le dossier n’est pas complet : il ne peut pas encore être déposé.")
+        self.gaps = gaps
+
+
+def start_project(
+    school: School, campaign: Campaign, *, by: User, at: datetime, answers: dict | None = None
+) -> Project:
+    """A new draft for a school, owned by `by`; its first answers may be given."""
+    with transaction.atomic():
+        campaign = lock_campaign(campaign.pk)
+        window = campaign.window_in_force()
+        if window is None or at >= window.ends_at:
+            raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
+        project = _create(school, campaign, by=by, at=at)
+        TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
+        _belong(by, school, at=at)
+        record(project, answers or {}, by=by, at=at)
+        write_journal(project, "start", "création du dossier", by=by, at=at)
+    return project
+
+
+def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Project:
+    for _ in range(8):
+        try:
+            with transaction.atomic():
+                return Project.objects.create(
+                    reference=new_reference(),
+                    campaign=campaign,
+                    school=school,
+                    edition=campaign.call.edition,
+                    territory=school.effective_territory,
+                    created_by=by,
+                    created_at=at,
+                    updated_at=at,
+                )
+        except IntegrityError:
+            continue
+    raise Refusal("Le portail n’a pas pu attribuer de référence. Réessayez dans un instant.")
+
+
+def _belong(user: User, school: School, *, at: datetime) -> None:
+    """Somebody who files for a school says they belong to it; that remains to be confirmed."""
+    if not Membership.objects.active().filter(user=user, school=school).exists():
+        Membership.objects.create(user=user, school=school, requested_at=at)
+
+
+def deposit(project: Project, *, by: User, at: datetime) -> Deposit:
+    """Freezes the answers as a numbered deposit; pressing again for the same content gives the same deposit.
+
+    at: arrival of the request. A refusal is written in the journal too, in a transaction of its own.
+    """
+    try:
+        return _deposit(project, by=by, at=at)
+    except Refusal as refusal:
+        with transaction.atomic():
+            write_journal(project, "deposit_refused", "dépôt refusé", by=by, at=at, message=str(refusal))
+        raise
+
+
+@transaction.atomic
+def _deposit(project: Project, *, by: User, at: datetime) -> Deposit:
+    lock_campaign(project.campaign_id)
+    project = lock_project(project)
+    access.require(project, by, "deposit")
+    previous = project.last_deposit()
+    if _is_repeated(project, previous):
+        return previous
+    move = require_move(project, _move_name(project), at=at)
+    window = require_open(project, at)
+    if not access.speaks_for_school(by, project):
+        raise Refusal(access.NOT_CONFIRMED)
+    if gaps := project_gaps(project):
+        raise Incomplete(gaps)
+    made = _freeze(project, window, number=(previous.number if previous else 0) + 1, by=by, at=at)
+    make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
+    letters.receipt(made, at=at)
+    return made
+
+
+def _is_repeated(project: Project, previous: Deposit | None) -> bool:
+    if previous is None or previous.revision != project.revision or project.state not in State.with_staff:
+        return False
+    if project.state == State.CHANGES_REQUESTED:
+        raise Refusal(NOTHING_NEW)
+    return True
+
+
+def _move_name(project: Project) -> str:
+    return "answer" if project.state == State.CHANGES_REQUESTED else "deposit"
+
+
+def _freeze(project: Project, window, *, number: int, by: User, at: datetime) -> Deposit:
+    frozen = content.freeze(project, window, number=number, by=by, at=at)
+    made = Deposit.objects.create(
+        project=project,
+        number=number,
+        at=at,
+        window=window,
+        window_opens_at=window.opens_at,
+        window_ends_at=window.ends_at,
+        by=by,
+        by_name=by.get_full_name(),
+        edition=project.edition,
+        revision=project.revision,
+        content_hash=frozen.hash,
+        code=new_code(),
+    )
+    DepositContent.objects.create(deposit=made, content=frozen.text, salt=frozen.salt)
+    return made
+
+
+@transaction.atomic
+def withdraw(project: Project, *, by: User, at: datetime, reason: str = "") -> Project:
+    lock_campaign(project.campaign_id)
+    project = lock_project(project)
+    access.require(project, by, "deposit")
+    name = "withdraw_draft" if project.state == State.DRAFT else "withdraw"
+    move = require_move(project, name, at=at)
+    make_move(project, move, by=by, at=at, message=reason.strip())
+    letters.withdrawn(project, at=at)
+    return project
+
+
+@transaction.atomic
+def resume(project: Project, *, by: User, at: datetime) -> Project:
+    """A withdrawn project becomes a draft again, while its window is open; its former deposits stay as they are."""
+    lock_campaign(project.campaign_id)
+    project = lock_project(project)
+    access.require(project, by, "deposit")
+    move = require_move(project, "resume", at=at)
+    project.revision = (project.revisions.aggregate(last=Max("number"))["last"] or project.revision) + 1
+    Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes={})
+    make_move(project, move, by=by, at=at, revision=project.revision)
+    return project

@@ -1,0 +1,86 @@
+"""How a state changes: the one function that writes a move, and the locks it is written under."""
+
+from datetime import datetime
+
+from accounts.models import User
+from campaigns.models import Campaign, Window
+from tne29.lib.errors import Refusal
+
+from ..models import JournalEntry, Project
+from ..workflow import MOVES, Move
+
+NOT_OPEN_YET = "Le dépôt ouvre le {opening}. Votre brouillon est conservé."
+CLOSED = (
+    "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
+)
+NO_WINDOW = "Cette campagne n’a pas encore de dates. Votre brouillon est conservé."
+
+
+def lock_campaign(campaign_id: int) -> Campaign:
+    return Campaign.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign_id)
+
+
+def lock_project(project: Project) -> Project:
+    """A fresh copy of the project, locked until the end of the transaction."""
+    return (
+        Project.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("campaign__call", "school__commune", "edition")
+        .get(pk=project.pk)
+    )
+
+
+def require_open(project: Project, at: datetime) -> Window:
+    """The window in force, if `at` is in it; else a refusal that says the dates."""
+    window = project.window_in_force()
+    if window is None:
+        raise Refusal(NO_WINDOW)
+    span = window.span
+    if span.is_open(at):
+        return window
+    if at < span.opens_at:
+        raise Refusal(NOT_OPEN_YET.format(opening=span.opening))
+    raise Refusal(CLOSED.format(until=span.until))
+
+
+def require_move(project: Project, name: str, *, at: datetime, reason: str = "") -> Move:
+    """The move of that name, if the project’s state and the moment allow it."""
+    move = MOVES[name]
+    if project.state not in move.sources:
+        raise Refusal(f"Ce dossier est à l’état « {project.get_state_display()} » : {move.label} impossible.")
+    if move.needs_reason and not reason.strip():
+        raise Refusal("Indiquez le motif : il sera communiqué à l’établissement.")
+    if move.needs_open:
+        require_open(project, at)
+    return move
+
+
+def make_move(project: Project, move: Move, *, by: User, at: datetime, message: str = "", **columns) -> None:
+    """Writes the new state and its entry in the journal; the project must be locked and the move checked."""
+    origin, project.state, project.updated_at = project.state, move.target, at
+    for name, value in columns.items():
+        setattr(project, name, value)
+    project.save(update_fields=["state", "updated_at", *columns])
+    write_journal(project, move.name, move.label, by=by, at=at, origin=origin, message=message)
+
+
+def write_journal(
+    project: Project,
+    act: str,
+    label: str,
+    *,
+    by: User | None,
+    at: datetime,
+    origin: str = "",
+    message: str = "",
+) -> JournalEntry:
+    return JournalEntry.objects.create(
+        project=project,
+        at=at,
+        by=by,
+        by_name=by.get_full_name() if by else "le portail",
+        act=act,
+        label=label,
+        from_state=origin or project.state,
+        to_state=project.state,
+        message=message,
+    )

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from . import triggers
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = "projets"
+
+    def ready(self) -> None:
+        post_migrate.connect(triggers.install_after_migrate, sender=self, dispatch_uid="projects.triggers")

@@ -1,0 +1,182 @@
+"""The portal’s letters about projects: one function and one template file each (templates/letters/).
+
+The first line of a file is the subject. Letters are rows of the outbox, written in the act’s own transaction.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import get_template
+from django.urls import reverse
+
+from accounts.models import User
+from campaigns.deadlines import PARIS, add_months
+from campaigns.models import Window
+from partners.models import Contact
+from tne29.outbox import Kind, post, register_kind
+
+from .models import Decision, Deposit, Invitation, Project
+
+RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
+REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop"))
+LAST_REMINDER = register_kind(Kind("last_reminder", label="dernier rappel", after_uncertain="resend_once"))
+DECISION = register_kind(Kind("decision", label="décision", after_uncertain="resend_once"))
+REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
+INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop"))
+
+
+def receipt(deposit: Deposit, *, at: datetime) -> None:
+    """The acknowledgement of CRPA L112-11, to the person who deposited, the team, the head and the contact."""
+    project = deposit.project
+    context = receipt_context(deposit)
+    for address in _receipt_addresses(project, deposit.by):
+        _send(
+            RECEIPT,
+            f"receipt:{project.reference}:{deposit.number}:{address}",
+            address,
+            project,
+            context,
+            at=at,
+        )
+
+
+def receipt_context(deposit: Deposit) -> dict[str, Any]:
+    """Each mention of R112-11-1, for the page, the mail and the PDF alike."""
+    call = deposit.project.campaign.call
+    received_on = deposit.at.astimezone(PARIS).date()
+    return {
+        "deposit": deposit,
+        "call": call,
+        "silence_on": add_months(received_on, call.silence_months),
+        "verify_url": absolute(reverse("projects:verify", args=[deposit.code])),
+        "receipt_pdf_url": absolute(reverse("projects:receipt_pdf", args=[deposit.project.reference])),
+    }
+
+
+def reminder(
+    project: Project,
+    person: User,
+    window: Window,
+    *,
+    key: str,
+    days: int,
+    gaps: list,
+    is_last: bool,
+    at: datetime,
+) -> None:
+    span = window.span
+    context = {
+        "person": person,
+        "span": span,
+        "days_left": span.days_left(at),
+        "gaps": gaps,
+        "sections": _by_section(gaps),
+        "check_url": absolute(reverse("projects:check", args=[project.reference])),
+    }
+    kind = LAST_REMINDER if is_last else REMINDER
+    _send(kind, key, person.email, project, context, template="reminder", at=at, valid_until=span.ends_at)
+
+
+def review_started(project: Project, *, at: datetime) -> None:
+    _to_team(REVIEW, "review_started", project, {}, at=at)
+
+
+def changes_requested(project: Project, *, message: str, at: datetime) -> None:
+    context = {"message": message, "span": project.window.span}
+    _to_team(REVIEW, "changes_requested", project, context, at=at)
+
+
+def reopened(project: Project, *, reason: str, at: datetime) -> None:
+    _to_team(REVIEW, "reopened", project, {"reason": reason}, at=at)
+
+
+def withdrawn(project: Project, *, at: datetime) -> None:
+    _to_team(REVIEW, "withdrawn", project, {}, at=at)
+
+
+def decision(decision: Decision, *, at: datetime) -> None:
+    context = {"decision": decision, "call": decision.project.campaign.call}
+    _to_team(DECISION, "decision", decision.project, context, at=at)
+
+
+def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:
+    context = {
+        "invitation": invitation,
+        "accept_url": absolute(reverse("projects:accept_invitation", args=[secret])),
+    }
+    key = f"invitation:{invitation.token_hash}"
+    _send(
+        INVITATION,
+        key,
+        invitation.email,
+        invitation.project,
+        context,
+        at=at,
+        valid_until=invitation.expires_at,
+    )
+
+
+def team_of(project: Project) -> list[User]:
+    members = (
+        project.team.filter(ended_at=None, user__is_active=True).select_related("user").order_by("joined_at")
+    )
+    return [member.user for member in members]
+
+
+def _to_team(kind: Kind, name: str, project: Project, context: dict[str, Any], *, at: datetime) -> None:
+    for person in team_of(project):
+        key = f"{name}:{project.reference}:{at.isoformat()}:{person.pk}"
+        _send(kind, key, person.email, project, {**context, "person": person}, template=name, at=at)
+
+
+def _receipt_addresses(project: Project, depositor: User) -> list[str]:
+    named = [depositor.email, *(person.email for person in team_of(project)), project.school.email]
+    answered = project.edition.questionnaire.addresses(project.answers)
+    return list(dict.fromkeys(address.lower() for address in [*named, *answered] if address))
+
+
+def _by_section(gaps: list) -> list[tuple[Any, int]]:
+    """(section, how many questions are to complete in it), in order."""
+    counts: dict[str, list] = {}
+    for gap in gaps:
+        counts.setdefault(gap.section.key, [gap.section, 0])[1] += 1
+    return [(section, count) for section, count in counts.values()]
+
+
+def _send(
+    kind: Kind,
+    key: str,
+    address: str,
+    project: Project,
+    context: dict[str, Any],
+    *,
+    at: datetime,
+    template: str = "",
+    valid_until: datetime | None = None,
+) -> None:
+    subject, text = write(template or kind.name, {"project": project, **context})
+    post(
+        key,
+        kind=kind.name,
+        recipient=address,
+        subject=subject,
+        text=text,
+        about=project.reference,
+        at=at,
+        valid_until=valid_until,
+    )
+
+
+def write(name: str, context: dict[str, Any]) -> tuple[str, str]:
+    """(subject, text) of the letter of that name."""
+    base = {"site_url": settings.SITE_URL, "contacts": list(Contact.objects.all())}
+    if "project" in context:
+        base["project_url"] = absolute(context["project"].get_absolute_url())
+    whole = get_template(f"letters/{name}.txt").render({**base, **context})
+    subject, _, text = whole.lstrip("\n").partition("\n")
+    return subject.strip(), text.strip() + "\n"
+
+
+def absolute(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

@@ -1,0 +1,25 @@
+"""What a school answers, what it deposited, and everything that happened to it."""
+
+from .attachment import Attachment
+from .deposit import Deposit, DepositContent
+from .journal import Decision, JournalEntry
+from .printout import Printout
+from .project import Project, ProjectSchool, Revision
+from .reminder import Heartbeat, Reminder
+from .team import Invitation, TeamMember
+
+__all__ = [
+    "Attachment",
+    "Decision",
+    "Deposit",
+    "DepositContent",
+    "Heartbeat",
+    "Invitation",
+    "JournalEntry",
+    "Printout",
+    "Project",
+    "ProjectSchool",
+    "Reminder",
+    "Revision",
+    "TeamMember",
+]

@@ -1,0 +1,59 @@
+"""What happened, and what was decided."""
+
+from django.db import models
+
+from accounts.models import User
+
+from ..workflow import State
+from .deposit import Deposit
+from .project import Project
+
+
+class JournalEntry(models.Model):
+    """Append-only (triggers). act: the verb’s name; from_state, to_state: equal when the state did not move."""
+
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="journal")
+    at = models.DateTimeField("le")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="par", null=True, blank=True, related_name="+")
+    by_name = models.CharField("nom", max_length=170)
+    act = models.CharField("acte", max_length=40)
+    label = models.CharField("ce qui s’est passé", max_length=200)
+    from_state = models.CharField("de l’état", max_length=20, choices=State.choices, blank=True)
+    to_state = models.CharField("à l’état", max_length=20, choices=State.choices, blank=True)
+    message = models.TextField("message", blank=True)
+
+    class Meta:
+        verbose_name = "entrée du journal"
+        verbose_name_plural = "journal"
+        ordering = ("project", "pk")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Decision(models.Model):
+    """The outcome of a review, with its reason and the amount granted in euros."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", "accepté"
+        REFUSED = "refused", "refusé"
+        NO_ACTION = "no_action", "classé sans suite"
+
+    project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="decisions")
+    deposit = models.ForeignKey(
+        Deposit, models.PROTECT, verbose_name="dépôt examiné", related_name="decisions"
+    )
+    kind = models.CharField("décision", max_length=12, choices=Kind.choices)
+    reason = models.TextField("motif", blank=True)
+    amount = models.DecimalField("montant accordé", max_digits=12, decimal_places=2, null=True, blank=True)
+    conditions = models.TextField("conditions", blank=True)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "décision"
+        verbose_name_plural = "décisions"
+        ordering = ("project", "pk")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,62 @@
+"""A PDF asked for: made by the worker, kept, never made twice for the same content."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from campaigns.models import Campaign
+
+from .deposit import Deposit
+from .project import Project
+
+
+class Printout(models.Model):
+    """fingerprint: SHA-256 of all that the document shows; unique, so the same content is one file."""
+
+    class Kind(models.TextChoices):
+        BLANK = "blank", "questionnaire vierge"
+        DOSSIER = "dossier", "dossier"
+        RECEIPT = "receipt", "accusé de réception"
+        SELECTION = "selection", "sélection de dossiers"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "en attente"
+        RUNNING = "running", "en préparation"
+        DONE = "done", "prêt"
+        FAILED = "failed", "échec"
+
+    kind = models.CharField("document", max_length=12, choices=Kind.choices)
+    fingerprint = models.CharField("empreinte", max_length=64, unique=True)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, verbose_name="campagne", null=True, blank=True, related_name="printouts"
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="dossier", null=True, blank=True, related_name="printouts"
+    )
+    deposit = models.ForeignKey(
+        Deposit, models.PROTECT, verbose_name="dépôt", null=True, blank=True, related_name="printouts"
+    )
+    selection = models.JSONField("sélection", default=list, blank=True)
+    file = models.FileField("fichier", max_length=200, blank=True)
+    state = models.CharField("état", max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
+    progress = models.PositiveSmallIntegerField("avancement (%)", default=0)
+    failure = models.CharField("échec", max_length=300, blank=True)
+    token = models.PositiveIntegerField(default=0, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="demandé par", null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField("demandé le")
+    done_at = models.DateTimeField("prêt le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "imprimé"
+        verbose_name_plural = "imprimés"
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="printout_progress_percent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,92 @@
+"""Columns that staff filter on, derived from the answers in this one place.
+
+A question says by its `column` which projection it feeds (campaigns/editions/*.toml).
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from campaigns.models import Theme
+from campaigns.questionnaire import projections
+from schools.models import School, Territory
+from tne29.lib.text import search_key
+
+from .catalogue import catalogue_for
+from .models import Project, ProjectSchool
+
+
+def refresh(project: Project) -> list[str]:
+    """Sets the projected columns of `project` and returns the names of those to save."""
+    values = projections(project.edition.questionnaire, project.answers, catalogue_for(project))
+    touched = [name for column, value in values.items() for name in PROJECTIONS[column](project, value)]
+    project.search_key = _search_key(project)
+    return [*touched, "search_key"]
+
+
+def _title(project: Project, value: Any) -> list[str]:
+    project.title = (value or "")[:200]
+    return ["title"]
+
+
+def _main_theme(project: Project, value: Any) -> list[str]:
+    themes = (
+        Theme.objects.filter(call=project.campaign.call_id, code=value) if value else Theme.objects.none()
+    )
+    project.main_theme = themes.first()
+    return ["main_theme"]
+
+
+def _territory(project: Project, value: Any) -> list[str]:
+    chosen = Territory.objects.filter(slug=value).first() if value else None
+    project.territory = chosen or project.school.effective_territory
+    return ["territory"]
+
+
+def _amount(project: Project, value: Any) -> list[str]:
+    project.amount = Decimal(value) if value else None
+    return ["amount"]
+
+
+def _may_be_published(project: Project, value: Any) -> list[str]:
+    project.may_be_published = value is True
+    return ["may_be_published"]
+
+
+def _schools(project: Project, rows: Any) -> list[str]:
+    by_uai = {row["school"]: row for row in rows or () if row.get("school")}
+    schools = {school.uai: school for school in School.objects.filter(uai__in=by_uai)}
+    project.network.exclude(school__uai__in=schools).delete()
+    for uai, school in schools.items():
+        row = by_uai[uai]
+        ProjectSchool.objects.update_or_create(
+            project=project,
+            school=school,
+            defaults={
+                "role": (row.get("role") or "")[:160],
+                "contact": (row.get("contact") or "")[:160],
+                "pupils": row.get("pupils"),
+            },
+        )
+    return []
+
+
+PROJECTIONS: dict[str, Callable[[Project, Any], list[str]]] = {
+    "title": _title,
+    "main_theme": _main_theme,
+    "territory": _territory,
+    "amount": _amount,
+    "may_be_published": _may_be_published,
+    "schools": _schools,
+}
+
+
+def _search_key(project: Project) -> str:
+    words = (
+        project.reference,
+        project.title,
+        project.school.name,
+        project.school.uai,
+        project.school.commune.name,
+    )
+    return search_key(" ".join(words))[:600]

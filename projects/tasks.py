@@ -1,0 +1,17 @@
+"""The worker’s doors: an id in, one function called. The clock is read here."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import reminders
+from .models import Heartbeat
+
+
+@shared_task(name="projects.send_reminders")
+def send_reminders() -> int:
+    return reminders.send_due(timezone.now())
+
+
+@shared_task(name="projects.heartbeat")
+def heartbeat() -> None:
+    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})

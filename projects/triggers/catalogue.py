@@ -1,0 +1,31 @@
+"""The rules that both engines hold, by name; each engine’s module writes them in its own SQL."""
+
+# Rows that are inserted and never touched again.
+APPEND_ONLY = {
+    "projects_deposit": "Un dépôt ne se modifie pas et ne se supprime pas.",
+    "projects_journalentry": "Le journal ne se modifie pas.",
+    "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
+}
+
+# What the public pages show: any change makes their snapshot stale.
+PUBLIC = (
+    "campaigns_call",
+    "campaigns_theme",
+    "campaigns_campaign",
+    "campaigns_window",
+    "campaigns_event",
+    "campaigns_document",
+    "campaigns_edition",
+    "partners_partner",
+    "partners_contact",
+    "schools_territory",
+)
+
+DEPOSIT_OUTSIDE = "Un dépôt hors de sa fenêtre est refusé."
+WINDOW_TOO_SHORT = "La fenêtre ne peut pas finir avant un dépôt déjà reçu."
+CONTENT_FROZEN = "Le contenu déposé ne se modifie pas."
+EDITION_FROZEN = "Une édition publiée ne se modifie pas."
+STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
+NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
+
+PREFIX = "tne29_"

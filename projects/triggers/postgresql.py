@@ -1,0 +1,126 @@
+"""The rules in PostgreSQL’s words: one function by rule, one trigger by table."""
+
+from .catalogue import (
+    APPEND_ONLY,
+    CONTENT_FROZEN,
+    DEPOSIT_OUTSIDE,
+    EDITION_FROZEN,
+    NEEDS_DEPOSIT,
+    PREFIX,
+    PUBLIC,
+    STATE_NEEDS_DEPOSIT,
+    WINDOW_TOO_SHORT,
+)
+
+
+# Whoever inserts a deposit or moves a window waits here for the other, whatever the path: the queries that
+# follow then see what the other committed.
+LOCK_CAMPAIGN = "PERFORM 1 FROM campaigns_campaign c WHERE c.id = {campaign} FOR NO KEY UPDATE; "
+
+
+def rules() -> list[tuple[str, str, str, str]]:
+    """(name, when, table, body) of each trigger."""
+    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_project()]
+
+
+def statements(tables: set[str]) -> list[str]:
+    return [
+        statement
+        for name, when, table, body in rules()
+        if table in tables
+        for statement in (_function(name, body), drop(name, table), _trigger(name, when, table))
+    ]
+
+
+def installed(cursor) -> list[tuple[str, str]]:
+    cursor.execute(
+        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        f"WHERE NOT t.tgisinternal AND t.tgname LIKE '{PREFIX}%'"
+    )
+    return cursor.fetchall()
+
+
+def drop(name: str, table: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name} ON {table}"
+
+
+def _function(name: str, body: str) -> str:
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$"
+
+
+def _trigger(name: str, when: str, table: str) -> str:
+    level = "STATEMENT" if "TRUNCATE" in when else "ROW"
+    return f"CREATE TRIGGER {name} {when} ON {table} FOR EACH {level} EXECUTE FUNCTION {name}()"
+
+
+def _refuse(message: str, condition: str = "TRUE") -> str:
+    return (
+        f"IF {condition} THEN RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', "
+        f"MESSAGE = '{message}'; END IF; RETURN COALESCE(NEW, OLD);"
+    )
+
+
+def _append_only():
+    for table, message in APPEND_ONLY.items():
+        for verb in ("update", "delete", "truncate"):
+            yield f"{PREFIX}{table}_{verb}", f"BEFORE {verb.upper()}", table, _refuse(message)
+
+
+def _public():
+    bump = "UPDATE campaigns_publicrevision SET number = number + 1; RETURN NULL;"
+    for table in PUBLIC:
+        yield f"{PREFIX}{table}_public", "AFTER INSERT OR UPDATE OR DELETE", table, bump
+
+
+def _deposit():
+    outside = (
+        "NOT EXISTS (SELECT 1 FROM campaigns_window w JOIN projects_project p ON p.id = NEW.project_id "
+        "WHERE w.id = NEW.window_id AND w.campaign_id = p.campaign_id "
+        "AND w.opens_at = NEW.window_opens_at AND w.ends_at = NEW.window_ends_at "
+        "AND NEW.at >= w.opens_at AND NEW.at < w.ends_at AND w.id = COALESCE(p.window_id, "
+        "(SELECT MAX(l.id) FROM campaigns_window l WHERE l.campaign_id = p.campaign_id AND NOT l.is_special)))"
+    )
+    lock = LOCK_CAMPAIGN.format(
+        campaign="(SELECT campaign_id FROM projects_project WHERE id = NEW.project_id)"
+    )
+    body = lock + _refuse(DEPOSIT_OUTSIDE, outside)
+    yield f"{PREFIX}deposit_window", "BEFORE INSERT", "projects_deposit", body
+    late = (
+        "NOT NEW.is_special AND EXISTS (SELECT 1 FROM projects_deposit d JOIN campaigns_window w "
+        "ON w.id = d.window_id WHERE w.campaign_id = NEW.campaign_id AND NOT w.is_special AND d.at >= NEW.ends_at)"
+    )
+    body = LOCK_CAMPAIGN.format(campaign="NEW.campaign_id") + _refuse(WINDOW_TOO_SHORT, late)
+    yield f"{PREFIX}window_end", "BEFORE INSERT", "campaigns_window", body
+
+
+def _content():
+    changed = (
+        "NOT (OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.erased_reason <> '' "
+        "AND NEW.content = '' AND NEW.salt = '' AND NEW.deposit_id = OLD.deposit_id)"
+    )
+    table = "projects_depositcontent"
+    yield f"{PREFIX}content_update", "BEFORE UPDATE", table, _refuse(CONTENT_FROZEN, changed)
+    yield f"{PREFIX}content_delete", "BEFORE DELETE", table, _refuse(CONTENT_FROZEN)
+    yield f"{PREFIX}content_truncate", "BEFORE TRUNCATE", table, _refuse(CONTENT_FROZEN)
+
+
+def _edition():
+    changed = (
+        "OLD.published_at IS NOT NULL AND (NEW.source <> OLD.source OR NEW.fingerprint <> OLD.fingerprint "
+        "OR NEW.slug <> OLD.slug OR NEW.published_at IS DISTINCT FROM OLD.published_at)"
+    )
+    table = "campaigns_edition"
+    yield f"{PREFIX}edition_update", "BEFORE UPDATE", table, _refuse(EDITION_FROZEN, changed)
+    yield (
+        f"{PREFIX}edition_delete",
+        "BEFORE DELETE",
+        table,
+        _refuse(EDITION_FROZEN, "OLD.published_at IS NOT NULL"),
+    )
+
+
+def _project():
+    states = ", ".join(f"'{state}'" for state in NEEDS_DEPOSIT)
+    bare = f"NEW.state IN ({states}) AND NOT EXISTS (SELECT 1 FROM projects_deposit d WHERE d.project_id = NEW.id)"
+    name = f"{PREFIX}project_state"
+    yield name, "BEFORE UPDATE OF state", "projects_project", _refuse(STATE_NEEDS_DEPOSIT, bare)

@@ -1,0 +1,120 @@
+"""The rules in SQLite’s words.
+
+Instants are stored as text (« 2023-10-20 21:59:59.999999 », UTC): they compare in order as long as they keep
+that form, so the deposit’s instant must match it.
+"""
+
+from .catalogue import (
+    APPEND_ONLY,
+    CONTENT_FROZEN,
+    DEPOSIT_OUTSIDE,
+    EDITION_FROZEN,
+    NEEDS_DEPOSIT,
+    PREFIX,
+    PUBLIC,
+    STATE_NEEDS_DEPOSIT,
+    WINDOW_TOO_SHORT,
+)
+
+INSTANT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9]"
+
+
+def rules() -> list[tuple[str, str, str, str]]:
+    """(name, when, table, body) of each trigger."""
+    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_project()]
+
+
+def statements(tables: set[str]) -> list[str]:
+    return [
+        statement
+        for name, when, table, body in rules()
+        if table in tables
+        for statement in (drop(name, table), _trigger(name, when, table, body))
+    ]
+
+
+def installed(cursor) -> list[tuple[str, str]]:
+    cursor.execute(
+        f"SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"
+    )
+    return cursor.fetchall()
+
+
+def drop(name: str, table: str) -> str:
+    return f"DROP TRIGGER IF EXISTS {name}"
+
+
+def _trigger(name, when, table, body) -> str:
+    return f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW {body}"
+
+
+def _refuse(message: str, condition: str = "") -> str:
+    where = f" WHERE {condition}" if condition else ""
+    return f"BEGIN SELECT RAISE(ABORT, '{message}'){where}; END"
+
+
+def _append_only():
+    for table, message in APPEND_ONLY.items():
+        for verb in ("update", "delete"):
+            yield f"{PREFIX}{table}_{verb}", f"BEFORE {verb.upper()}", table, _refuse(message)
+
+
+def _public():
+    bump = "BEGIN UPDATE campaigns_publicrevision SET number = number + 1; END"
+    for table in PUBLIC:
+        for verb in ("insert", "update", "delete"):
+            yield f"{PREFIX}{table}_public_{verb}", f"AFTER {verb.upper()}", table, bump
+
+
+def _deposit():
+    inside = (
+        "SELECT 1 FROM campaigns_window w JOIN projects_project p ON p.id = NEW.project_id "
+        "WHERE w.id = NEW.window_id AND w.campaign_id = p.campaign_id "
+        "AND w.opens_at = NEW.window_opens_at AND w.ends_at = NEW.window_ends_at "
+        "AND NEW.at >= w.opens_at AND NEW.at < w.ends_at AND w.id = COALESCE(p.window_id, "
+        "(SELECT MAX(l.id) FROM campaigns_window l WHERE l.campaign_id = p.campaign_id AND NOT l.is_special))"
+    )
+    written = f"NEW.at GLOB '{INSTANT}' OR NEW.at GLOB '{INSTANT}.[0-9][0-9][0-9][0-9][0-9][0-9]'"
+    yield (
+        f"{PREFIX}deposit_window",
+        "BEFORE INSERT",
+        "projects_deposit",
+        _refuse(DEPOSIT_OUTSIDE, f"NOT ({written}) OR NOT EXISTS ({inside})"),
+    )
+    late = (
+        "NOT NEW.is_special AND EXISTS (SELECT 1 FROM projects_deposit d JOIN campaigns_window w "
+        "ON w.id = d.window_id WHERE w.campaign_id = NEW.campaign_id AND NOT w.is_special AND d.at >= NEW.ends_at)"
+    )
+    yield f"{PREFIX}window_end", "BEFORE INSERT", "campaigns_window", _refuse(WINDOW_TOO_SHORT, late)
+
+
+def _content():
+    erasure = (
+        "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.erased_reason <> '' "
+        "AND NEW.content = '' AND NEW.salt = '' AND NEW.deposit_id = OLD.deposit_id"
+    )
+    table = "projects_depositcontent"
+    yield f"{PREFIX}content_update", "BEFORE UPDATE", table, _refuse(CONTENT_FROZEN, f"NOT ({erasure})")
+    yield f"{PREFIX}content_delete", "BEFORE DELETE", table, _refuse(CONTENT_FROZEN)
+
+
+def _edition():
+    changed = (
+        "OLD.published_at IS NOT NULL AND (NEW.source <> OLD.source OR NEW.fingerprint <> OLD.fingerprint "
+        "OR NEW.slug <> OLD.slug OR NEW.published_at IS NOT OLD.published_at)"
+    )
+    table = "campaigns_edition"
+    yield f"{PREFIX}edition_update", "BEFORE UPDATE", table, _refuse(EDITION_FROZEN, changed)
+    published = "OLD.published_at IS NOT NULL"
+    yield f"{PREFIX}edition_delete", "BEFORE DELETE", table, _refuse(EDITION_FROZEN, published)
+
+
+def _project():
+    states = ", ".join(f"'{state}'" for state in NEEDS_DEPOSIT)
+    bare = f"NEW.state IN ({states}) AND NOT EXISTS (SELECT 1 FROM projects_deposit d WHERE d.project_id = NEW.id)"
+    yield (
+        f"{PREFIX}project_state",
+        "BEFORE UPDATE OF state",
+        "projects_project",
+        _refuse(STATE_NEEDS_DEPOSIT, bare),
+    )

@@ -1,0 +1,19 @@
+"""The worker's and the scheduler's application. The truth is in the database: every task here is a sweep or a hint."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tne29.settings")
+
+app = Celery("tne29")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EVERY_MINUTE = 60.0
+app.conf.beat_schedule = {
+    "outbox-sweep": {"task": "outbox.sweep", "schedule": 20.0},
+    "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
+    "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},
+    "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
+}
