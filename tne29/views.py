@@ -1,0 +1,74 @@
+"""The doors that belong to no app: home page, legal pages, map, health, living style guide."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from campaigns.snapshot import public_snapshot
+
+from . import health, samples
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    at, snapshot = request.arrived_at, public_snapshot()
+    context = {
+        "snapshot": snapshot,
+        "call": snapshot.call,
+        "campaigns": snapshot.campaigns_at(at),
+        "now": snapshot.featured(at),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _legal_page(template: str):
+    @login_not_required
+    @require_safe
+    def page(request: HttpRequest) -> HttpResponse:
+        return render(request, template, {"call": public_snapshot().call, **_legal_facts()})
+
+    return page
+
+
+def _legal_facts() -> dict[str, str]:
+    return {
+        "publisher": settings.LEGAL_PUBLISHER,
+        "director": settings.LEGAL_DIRECTOR,
+        "host": settings.LEGAL_HOST,
+        "dpo_email": settings.DPO_EMAIL,
+        "site_url": settings.SITE_URL,
+    }
+
+
+accessibility = _legal_page("pages/accessibility.html")
+legal_notice = _legal_page("pages/legal_notice.html")
+privacy = _legal_page("pages/privacy.html")
+terms = _legal_page("pages/terms.html")
+
+
+@login_not_required
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/site_map.html", {"snapshot": public_snapshot()})
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    wrong = health.failures()
+    content = {"etat": "en panne", "raisons": wrong} if wrong else {"etat": "en service"}
+    return JsonResponse(content, status=503 if wrong else 200, json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Everything pages are made of, in every state."""
+    if not (settings.DEBUG or settings.DEMONSTRATION or request.user.is_staff):
+        raise Http404
+    return render(request, "pages/components.html", samples.everything(request.arrived_at))
