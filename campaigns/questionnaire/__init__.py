@@ -1,0 +1,39 @@
+"""The single definition of the questionnaire. Pure: no model, no database, no clock.
+
+An edition is a TOML document read (`load`) into frozen objects. Each question has a kind, which knows how to ask,
+to tell, to keep and to check itself; screen, paper, dossier, export and completeness all come from there.
+"""
+
+from .catalogue import Catalogue, StaticCatalogue
+from .completeness import Missing, missing, projections
+from .merging import CONFLICT
+from .reading import DefinitionError, load
+from .schema import Limits, Option, Question, Questionnaire, Section, Sum
+from .sums import add_up
+from .telling import Piece, Told, ToldAnswer, ToldSection, told
+from .visibility import asked, effective
+
+__all__ = [
+    "CONFLICT",
+    "Catalogue",
+    "DefinitionError",
+    "Limits",
+    "Missing",
+    "Option",
+    "Piece",
+    "Question",
+    "Questionnaire",
+    "Section",
+    "StaticCatalogue",
+    "Sum",
+    "Told",
+    "ToldAnswer",
+    "ToldSection",
+    "add_up",
+    "asked",
+    "effective",
+    "load",
+    "missing",
+    "projections",
+    "told",
+]

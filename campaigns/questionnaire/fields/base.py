@@ -1,0 +1,71 @@
+"""What every field shares: nothing is compulsory to type, a wrong type is refused with an example."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tne29.lib.text import clean_line
+
+from .bound import AnswerBoundField
+from .widgets import LineInput
+
+if TYPE_CHECKING:
+    from ..schema import Question
+
+
+class AnswerField(forms.Field):
+    widget = LineInput
+    bound_field_class = AnswerBoundField
+
+    def __init__(self, question: "Question", widget: forms.Widget | None = None) -> None:
+        self.question = question
+        super().__init__(required=False, label=question.label, help_text=question.help, widget=widget)
+
+    def get_bound_field(self, form: forms.Form, field_name: str) -> AnswerBoundField:
+        return self.bound_field_class(form, self, field_name)
+
+    @property
+    def limit(self) -> str:
+        return self.question.kind.limit(self.question)
+
+    @property
+    def width(self) -> str:
+        return self.question.kind.width(self.question)
+
+    @property
+    def instruction(self) -> str:
+        return self.question.kind.instruction(self.question)
+
+    @property
+    def paper_lines(self) -> range:
+        """Lines to write on."""
+        return range(1)
+
+    def in_row(self) -> None:
+        """Called when the field is a cell of a table: the place to ask in less room."""
+
+    def widget_at(self, path: str) -> forms.Widget:
+        """The control of the answer known by that path: its own, or one of its cells’."""
+        return self.widget
+
+    def is_empty(self, cleaned: Any) -> bool:
+        return cleaned is None or cleaned in ("", [])
+
+
+class TypedField(AnswerField):
+    """One line of text that must mean something: `parse` gives the value, or None when it does not."""
+
+    fault = ""
+
+    def to_python(self, raw: Any) -> Any:
+        text = clean_line(raw if isinstance(raw, str) else "")
+        if not text:
+            return None
+        value = self.parse(text)
+        if value is None:
+            raise ValidationError(self.fault)
+        return value
+
+    def parse(self, text: str) -> Any:
+        raise NotImplementedError

@@ -1,0 +1,60 @@
+"""Picks among choices: laid out when they must be answered; else a list, whose empty line takes an answer back."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+
+from .base import AnswerField
+from .bound import TickBoundField
+from .widgets import Box, Boxes, Radios, Select
+
+if TYPE_CHECKING:
+    from ..schema import Question
+
+ONE = "une seule réponse possible"
+SEVERAL = "plusieurs réponses possibles"
+MOST_RADIOS = 7
+
+
+class ChoiceField(AnswerField):
+    def __init__(self, question: "Question", choices: Sequence[tuple[str, str]]) -> None:
+        self.choices = choices
+        laid_out = question.required and len(choices) <= MOST_RADIOS
+        super().__init__(question, Radios(choices) if laid_out else Select(choices))
+
+    def in_row(self) -> None:
+        self.widget = Select(self.choices)
+
+    def to_python(self, raw: Any) -> str | None:
+        if raw in (None, ""):
+            return None
+        if raw not in dict(self.choices):
+            raise ValidationError("Choisissez une réponse de la liste.")
+        return raw
+
+
+class YesNoField(ChoiceField):
+    pass
+
+
+class ChoicesField(AnswerField):
+    def __init__(self, question: "Question", choices: Sequence[tuple[str, str]]) -> None:
+        self.choices = choices
+        super().__init__(question, Boxes(choices))
+
+    def to_python(self, raw: Any) -> list[str]:
+        """In the order of the choices, each once."""
+        ticked = set(raw) if isinstance(raw, list) else set()
+        known = [value for value, _ in self.choices if value in ticked]
+        if len(known) < len(ticked):
+            raise ValidationError("Cochez des réponses de la liste.")
+        return known
+
+
+class TickField(AnswerField):
+    widget = Box
+    bound_field_class = TickBoundField
+
+    def to_python(self, raw: Any) -> bool:
+        return raw is True

@@ -1,0 +1,37 @@
+"""Files to add to those already there. What the bytes really are is checked where they are stored."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from tne29.lib.french import file_size
+from tne29.lib.text import clean_line
+
+from .base import AnswerField
+from .widgets import FilesInput
+
+
+class FilesField(AnswerField):
+    def __init__(self, question) -> None:
+        accept = ",".join(f".{extension}" for extension in question.limits.accepts)
+        super().__init__(question, FilesInput({"accept": accept, "multiple": question.limits.max_files > 1}))
+
+    def to_python(self, raw: Any) -> list:
+        return list(raw or ())
+
+    def validate(self, uploads: list) -> None:
+        faults = [fault for upload in uploads for fault in self._faults(upload)]
+        if faults:
+            raise ValidationError(faults)
+
+    def _faults(self, upload: Any) -> list[str]:
+        name, limits = clean_line(upload.name), self.question.limits
+        if name.rpartition(".")[2].lower() not in limits.accepts:
+            wanted = ", ".join(extension.upper() for extension in limits.accepts)
+            return [f"« {name} » n’est pas accepté : choisissez un fichier {wanted}."]
+        if not upload.size:
+            return [f"« {name} » est vide : choisissez un autre fichier."]
+        if upload.size > limits.max_bytes:
+            size, most = file_size(upload.size), file_size(limits.max_bytes)
+            return [f"« {name} » est trop gros : {size}, {most} au plus."]
+        return []

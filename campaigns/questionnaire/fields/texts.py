@@ -1,0 +1,74 @@
+"""Words, cleaned of what cannot be seen. Their limit is not checked here: a draft keeps what is too long."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+
+from tne29.lib.french import number
+from tne29.lib.text import clean_line, clean_text
+
+from .base import AnswerField, TypedField
+from .widgets import LineInput, TextInput
+
+if TYPE_CHECKING:
+    from ..formats import Format
+    from ..schema import Question
+
+CEILING = 4
+LEAST_CEILING = 1_000
+SIGNS_PER_LINE, MOST_LINES = 90, 30
+
+
+class WordsField(AnswerField):
+    """The ceiling protects the database and the paper: four times the limit, far past any slip."""
+
+    def to_python(self, raw: Any) -> str:
+        text = self.clean_words(raw if isinstance(raw, str) else "")
+        if len(text) > self.ceiling:
+            raise ValidationError(
+                f"Ce texte est beaucoup trop long : {number(len(text))} caractères. "
+                f"Au-delà de {number(self.ceiling)}, il ne peut pas être enregistré."
+            )
+        return text
+
+    @property
+    def ceiling(self) -> int:
+        return max(CEILING * self.question.limits.max_length, LEAST_CEILING)
+
+    @property
+    def paper_lines(self) -> range:
+        return range(min(MOST_LINES, 1 + (self.question.limits.max_length - 1) // SIGNS_PER_LINE) or 1)
+
+    def widget_attrs(self, widget) -> dict[str, Any]:
+        length = self.question.limits.max_length
+        return {"data-max": length} if length else {}
+
+
+class LineField(WordsField):
+    clean_words = staticmethod(clean_line)
+
+    def __init__(self, question: "Question", suggestions: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(question, LineInput(suggestions=suggestions, autocomplete="off"))
+
+
+class TextField(WordsField):
+    clean_words = staticmethod(clean_text)
+    widget = TextInput
+
+    def widget_attrs(self, widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"rows": min(14, max(3, self.question.limits.max_length // 250))}
+
+
+class FormattedField(TypedField):
+    """A SIREN, a year…: its format says what is kept and how it is read."""
+
+    def __init__(self, question: "Question", format_: "Format") -> None:
+        self.format, self.fault = format_, format_.fault
+        super().__init__(question, LineInput(inputmode="numeric", autocomplete="off"))
+
+    def parse(self, text: str) -> str | None:
+        return self.format.compact(text) or None
+
+    def prepare_value(self, value: Any) -> Any:
+        return self.format.spaced(value) if value and self.format.compact(value) == value else value

@@ -1,0 +1,143 @@
+"""What a kind of question knows how to do. An outlet asks the kind; it never asks which kind it is."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from .. import merging
+from ..schema import Limits
+from ..sources import SOURCES
+from ..telling import Told
+
+if TYPE_CHECKING:
+    from ..catalogue import Catalogue
+    from ..schema import Question, Questionnaire
+
+Cell = str | int | Decimal | date
+
+
+class Kind:
+    """The common case: one value, typed in one field, kept as it is.
+
+    `decides`: the operator of conditions upon it; `role`: the part it may play in a sum or in an order of dates.
+    Values go round like this: what is typed → field.clean → `keep` → JSON → `value` → `tell`, `cells`, `gaps`,
+    and back to the page through `form_value`. `value` forgives: JSON of another shape counts as no answer.
+    """
+
+    name = ""
+    words = ""
+    attributes: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    decides = ""
+    sources: Mapping[str, Any] = SOURCES
+    default_limits = Limits()
+    names_cells = False
+    stored: type | tuple[type, ...] = str
+    in_composite = in_table = True
+    asks = True
+    role = ""
+    to_fill = "Répondez à cette question."
+    paper = "forms_print/kinds/lines.html"
+
+    # -- define ------------------------------------------------------------------------------------
+
+    def faults(self, question: "Question") -> list[str]:
+        """What is wrong in the definition of the question itself."""
+        return []
+
+    def faults_among(self, question: "Question", questionnaire: "Questionnaire") -> list[str]:
+        """What is wrong given the other questions."""
+        return []
+
+    def as_bound(self, raw: Any) -> Any:
+        """A minimum or a maximum written in an edition; None when it cannot be one."""
+        return None
+
+    def word(self, question: "Question", value: Any) -> str:
+        """A value that a condition looks for, in words."""
+        return question.option_label(value)
+
+    def accepts_value(self, question: "Question", value: Any) -> bool:
+        """Can a condition look for this value?"""
+        return isinstance(value, str) and bool(question.option_label(value))
+
+    # -- ask ---------------------------------------------------------------------------------------
+
+    def field(self, question: "Question", catalogue: "Catalogue") -> forms.Field:
+        raise NotImplementedError
+
+    def limit(self, question: "Question") -> str:
+        """The limit announced beside the question, on screen as on paper."""
+        return ""
+
+    def width(self, question: "Question") -> str:
+        """How wide an answer is: xs, s, m, l or full."""
+        return "l"
+
+    def instruction(self, question: "Question") -> str:
+        """What to do with a pen (« une seule réponse possible »)."""
+        return ""
+
+    # -- keep --------------------------------------------------------------------------------------
+
+    def keep(self, question: "Question", cleaned: Any) -> Any:
+        """The JSON of a cleaned value; None when there is no answer."""
+        return cleaned if cleaned not in ("", [], None) else None
+
+    def kept(self, question: "Question", cleaned: Any) -> dict[str, Any]:
+        """What a page changes in the answers; nothing for what is only shown."""
+        return {question.key: self.keep(question, cleaned)}
+
+    def uploads(self, question: "Question", cleaned: Any) -> list[tuple[str, Any]]:
+        return []
+
+    def form_value(self, question: "Question", value: Any, catalogue: "Catalogue") -> Any:
+        return value
+
+    def value(self, question: "Question", values: Mapping[str, Any], catalogue: "Catalogue") -> Any:
+        """The answer among the stored ones (by path), or the one worked out from them; None if there is none."""
+        return self.read(question, values.get(question.path))
+
+    def read(self, question: "Question", raw: Any) -> Any:
+        return raw if isinstance(raw, self.stored) and raw != "" else None
+
+    # -- tell --------------------------------------------------------------------------------------
+
+    def tell(self, question: "Question", value: Any, catalogue: "Catalogue") -> Told:
+        return Told() if value is None else Told(text=self.say(question, value, catalogue))
+
+    def say(self, question: "Question", value: Any, catalogue: "Catalogue") -> str:
+        return str(value)
+
+    def headers(self, question: "Question") -> list[str]:
+        return [question.title]
+
+    def cells(self, question: "Question", value: Any, catalogue: "Catalogue") -> list[Cell]:
+        """One for each header; typed, so that a spreadsheet gets numbers and dates."""
+        return ["" if value is None else self.cell(question, value, catalogue)]
+
+    def cell(self, question: "Question", value: Any, catalogue: "Catalogue") -> Cell:
+        return self.say(question, value, catalogue)
+
+    # -- check -------------------------------------------------------------------------------------
+
+    def blank(self, value: Any) -> bool:
+        return value is None
+
+    def gaps(self, question: "Question", value: Any, catalogue: "Catalogue") -> list[str]:
+        """Sentences: what a deposit still needs here."""
+        if self.blank(value):
+            return [self.to_fill] if question.required else []
+        return self.flaws(question, value, catalogue)
+
+    def flaws(self, question: "Question", value: Any, catalogue: "Catalogue") -> list[str]:
+        """What a draft may hold and a deposit may not."""
+        return []
+
+    # -- merge -------------------------------------------------------------------------------------
+
+    def merge(self, question: "Question", base: Any, mine: Any, theirs: Any) -> Any:
+        return merging.scalar(base, mine, theirs)

@@ -1,0 +1,70 @@
+"""Words: one line or several."""
+
+from typing import Any
+
+from tne29.lib.french import number
+
+from ..fields.texts import FormattedField, LineField, TextField
+from ..formats import FORMATS
+from ..telling import Told
+from .base import Kind
+
+LINE_LENGTH = 200
+
+
+class Text(Kind):
+    """Too long a text is kept in the draft, and reported: nothing that was typed is thrown away."""
+
+    def limit(self, question) -> str:
+        length = question.limits.max_length
+        return f"{number(length)} caractères au plus" if length else ""
+
+    def flaws(self, question, value, catalogue) -> list[str]:
+        longest = question.limits.max_length or LINE_LENGTH
+        if len(value) <= longest:
+            return []
+        return [f"Raccourcissez cette réponse : {number(len(value))} caractères, {number(longest)} au plus."]
+
+
+class Short(Text):
+    name = "short"
+    words = "texte court"
+    attributes = frozenset({"max_length", "source", "format"})
+
+    def faults(self, question) -> list[str]:
+        if question.format and question.limits.max_length:
+            return ["le format fixe la longueur : retirez la limite"]
+        return []
+
+    def field(self, question, catalogue):
+        if question.format:
+            return FormattedField(question, FORMATS[question.format])
+        suggestions = catalogue.choices(question.source) if question.source else ()
+        return LineField(question, suggestions)
+
+    def limit(self, question) -> str:
+        return FORMATS[question.format].words if question.format else super().limit(question)
+
+    def width(self, question) -> str:
+        length = FORMATS[question.format].length if question.format else question.limits.max_length or LINE_LENGTH
+        return next(
+            (width for bound, width in ((6, "xs"), (16, "s"), (60, "m"), (100, "l")) if length <= bound), "full"
+        )
+
+    def say(self, question, value: str, catalogue) -> str:
+        return FORMATS[question.format].spaced(value) if question.format else value
+
+
+class Long(Text):
+    name = "long"
+    words = "texte long"
+    attributes = needs = frozenset({"max_length"})
+
+    def field(self, question, catalogue):
+        return TextField(question)
+
+    def width(self, question) -> str:
+        return "full"
+
+    def tell(self, question, value: Any, catalogue) -> Told:
+        return Told(text=value or "")
