@@ -57,7 +57,7 @@ FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the projects’ table filled from one answer. `source`: the list that the answer must come from."""
+    """What the rest of the portal takes from one answer. `source`: the list that the answer must come from."""
 
     words: str
     kinds: frozenset[str]

@@ -28,7 +28,7 @@ def attach(
         _require_room(project, question)
         attachment = Attachment(
             project=project,
-            question=question.key,
+            question=question.path,
             name=checked.name,
             size=checked.size,
             sha256=checked.sha256,
@@ -38,7 +38,7 @@ def attach(
         )
         attachment.file.save(f"pieces/{uuid.uuid4()}", upload, save=False)
         attachment.save()
-        _note(project, question.key, {"added": checked.name}, by=by, at=at)
+        _note(project, question.path, {"added": checked.name}, by=by, at=at)
     return attachment
 
 
@@ -54,7 +54,7 @@ def remove_attachment(attachment: Attachment, *, by: User, at: datetime) -> None
 
 
 def _require_room(project: Project, question) -> None:
-    held = project.attachments.filter(removed_at=None, question=question.key).count()
+    held = project.attachments.filter(removed_at=None, question=question.path).count()
     most = uploads.most_files(question)
     if held >= most:
         raise Refusal(

@@ -32,7 +32,9 @@ class Reference(Kind):
         return catalogue.label(question.source, value) or value
 
     def flaws(self, question, value: str, catalogue) -> list[str]:
-        return [] if catalogue.label(question.source, value) else [UNKNOWN]
+        if SOURCES[question.source].big:
+            return [] if catalogue.label(question.source, value) else [UNKNOWN]
+        return [] if value in dict(catalogue.choices(question.source)) else [UNKNOWN]
 
 
 class References(Multi):
