@@ -66,6 +66,7 @@ class Column:
 
 COLUMNS = {
     "title": Column("titre", frozenset({"short"})),
+    "summary": Column("résumé publiable", frozenset({"long"})),
     "main_theme": Column("thématique principale", frozenset({"reference"}), "themes"),
     "territory": Column("territoire", frozenset({"reference"}), "territories"),
     "amount": Column("montant demandé", frozenset({"computed", "euros"})),
