@@ -1,7 +1,6 @@
 """The call: its themes, its questionnaire, its dated campaigns and their windows."""
 
 from datetime import datetime
-from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,9 +19,8 @@ def default_reminder_days() -> list[int]:
     return list(DEFAULT_REMINDER_DAYS)
 
 
-@lru_cache(maxsize=32)
-def _parsed(fingerprint: str, source: str) -> Questionnaire:
-    return load(source)
+# By fingerprint, so that pages which deferred the text of the edition need not read it again.
+_questionnaires: dict[str, Questionnaire] = {}
 
 
 class Edition(models.Model):
@@ -54,7 +52,10 @@ class Edition(models.Model):
 
     @property
     def questionnaire(self) -> Questionnaire:
-        return _parsed(self.fingerprint, self.source)
+        """Read once per process."""
+        if self.fingerprint not in _questionnaires:
+            _questionnaires[self.fingerprint] = load(self.source)
+        return _questionnaires[self.fingerprint]
 
 
 class Call(models.Model):
@@ -132,9 +133,7 @@ class Campaign(models.Model):
     slug = models.SlugField("identifiant", max_length=60, unique=True)
     opens_on = models.DateField("ouvre le")
     closes_on = models.DateField("ferme le (inclus)")
-    reminder_days = models.JSONField(
-        "rappels (jours avant la fin)", default=default_reminder_days, blank=True
-    )
+    reminder_days = models.JSONField("rappels (jours avant la fin)", default=default_reminder_days, blank=True)
     is_demonstration = models.BooleanField("démonstration", default=False)
 
     class Meta:

@@ -15,27 +15,23 @@ from .models.team import Role
 
 RIGHTS = ("read", "write", "deposit", "manage")
 
-NO_WRITE = (
-    "Vous pouvez lire ce dossier, mais pas le modifier. Demandez ce droit à la personne qui en est titulaire."
+NO_WRITE = "Vous pouvez lire ce dossier, mais pas le modifier. Demandez ce droit à la personne qui en est titulaire."
+NO_DEPOSIT = (
+    "Seule la personne titulaire du dossier, ou celle à qui elle en a donné le droit, peut le déposer ou le retirer."
 )
-NO_DEPOSIT = "Seule la personne titulaire du dossier, ou celle à qui elle en a donné le droit, peut le déposer ou le retirer."
 NO_MANAGE = "Seule la personne titulaire du dossier peut gérer l’équipe."
 NOT_CONFIRMED = (
     "Avant de déposer, votre appartenance à l’établissement doit être confirmée par sa direction ou par le service "
     "instructeur. Votre brouillon est conservé."
 )
-NO_LONGER = (
-    "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
-)
+NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
 
 
 def project_for(user: User, reference: str, right: str = "read") -> Project:
     """The project of that reference, if `user` has a place in its team and the right asked for."""
     member = (
         TeamMember.objects.filter(user=user, ended_at=None, project__reference=reference.upper())
-        .select_related(
-            "project__campaign__call", "project__school__commune", "project__edition", "project__window"
-        )
+        .select_related("project__campaign__call", "project__school__commune", "project__edition", "project__window")
         .first()
     )
     if member is None:

@@ -18,11 +18,6 @@ Choices = list[tuple[str, str]]
 
 NO_SCHOOL = "Aucun établissement ne correspond à « {text} ». Indiquez son nom et sa commune, ou son code UAI."
 SEVERAL_SCHOOLS = "Plusieurs établissements correspondent à « {text} » : {names}… Indiquez le code UAI."
-LABEL_OF_SCHOOL = "{name}, {commune} ({uai})"
-
-
-def school_label(school: School) -> str:
-    return LABEL_OF_SCHOOL.format(name=school.name, commune=school.commune.name, uai=school.uai)
 
 
 class LiveCatalogue:
@@ -80,10 +75,10 @@ class LiveCatalogue:
     def _school(self, uai: str) -> str:
         if not self._schools:
             network = self.project.network.select_related("school__commune")
-            self._schools = {each.school.uai: school_label(each.school) for each in network}
+            self._schools = {each.school.uai: each.school.label for each in network}
         if uai not in self._schools:
             school = School.objects.select_related("commune").filter(uai=uai).first()
-            self._schools[uai] = school_label(school) if school else uai
+            self._schools[uai] = school.label if school else uai
         return self._schools[uai]
 
     def _resolve_school(self, text: str) -> tuple[str | None, str | None]:
@@ -95,7 +90,7 @@ class LiveCatalogue:
             return found[0].uai, None
         if not found:
             return None, NO_SCHOOL.format(text=text)
-        names = " ; ".join(school_label(each) for each in found[:3])
+        names = " ; ".join(each.label for each in found[:3])
         return None, SEVERAL_SCHOOLS.format(text=text, names=names)
 
 
@@ -104,7 +99,7 @@ def school_facts(school: School) -> dict[str, str | list[str]]:
     epci = school.commune.epci
     where = f"{school.postal_code} {school.commune.name}".strip()
     return {
-        "school": school_label(school),
+        "school": school.label,
         "school_kind": school.kind,
         "school_sector": school.sector,
         "school_contact": [line for line in (school.address, where, school.email, school.phone) if line],

@@ -16,6 +16,7 @@ from campaigns.models import Window
 from partners.models import Contact
 from tne29.outbox import Kind, post, register_kind
 
+from . import projections
 from .models import Decision, Deposit, Invitation, Project
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
@@ -118,9 +119,7 @@ def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:
 
 
 def team_of(project: Project) -> list[User]:
-    members = (
-        project.team.filter(ended_at=None, user__is_active=True).select_related("user").order_by("joined_at")
-    )
+    members = project.team.filter(ended_at=None, user__is_active=True).select_related("user").order_by("joined_at")
     return [member.user for member in members]
 
 
@@ -132,8 +131,8 @@ def _to_team(kind: Kind, name: str, project: Project, context: dict[str, Any], *
 
 def _receipt_addresses(project: Project, depositor: User) -> list[str]:
     named = [depositor.email, *(person.email for person in team_of(project)), project.school.email]
-    answered = project.edition.questionnaire.addresses(project.answers)
-    return list(dict.fromkeys(address.lower() for address in [*named, *answered] if address))
+    everyone = [*named, *projections.addresses(project)]
+    return list(dict.fromkeys(address.lower() for address in everyone if address))
 
 
 def _by_section(gaps: list) -> list[tuple[Any, int]]:

@@ -19,9 +19,16 @@ from .models import Project, ProjectSchool
 def refresh(project: Project) -> list[str]:
     """Sets the projected columns of `project` and returns the names of those to save."""
     values = projections(project.edition.questionnaire, project.answers, catalogue_for(project))
-    touched = [name for column, value in values.items() for name in PROJECTIONS[column](project, value)]
+    touched = [name for column, project_it in PROJECTIONS.items() for name in project_it(project, values.get(column))]
     project.search_key = _search_key(project)
     return [*touched, "search_key"]
+
+
+def addresses(project: Project) -> list[str]:
+    """The e-mail addresses that the answers give for the head and for the person who follows the project."""
+    values = projections(project.edition.questionnaire, project.answers, catalogue_for(project))
+    people = [values.get("head") or {}, values.get("contact") or {}]
+    return [address for person in people if (address := person.get("courriel"))]
 
 
 def _title(project: Project, value: Any) -> list[str]:
@@ -30,9 +37,7 @@ def _title(project: Project, value: Any) -> list[str]:
 
 
 def _main_theme(project: Project, value: Any) -> list[str]:
-    themes = (
-        Theme.objects.filter(call=project.campaign.call_id, code=value) if value else Theme.objects.none()
-    )
+    themes = Theme.objects.filter(call=project.campaign.call_id, code=value) if value else Theme.objects.none()
     project.main_theme = themes.first()
     return ["main_theme"]
 
@@ -54,7 +59,7 @@ def _may_be_published(project: Project, value: Any) -> list[str]:
 
 
 def _schools(project: Project, rows: Any) -> list[str]:
-    by_uai = {row["school"]: row for row in rows or () if row.get("school")}
+    by_uai = {row["etablissement"]: row for row in rows or () if row.get("etablissement")}
     schools = {school.uai: school for school in School.objects.filter(uai__in=by_uai)}
     project.network.exclude(school__uai__in=schools).delete()
     for uai, school in schools.items():
@@ -65,7 +70,7 @@ def _schools(project: Project, rows: Any) -> list[str]:
             defaults={
                 "role": (row.get("role") or "")[:160],
                 "contact": (row.get("contact") or "")[:160],
-                "pupils": row.get("pupils"),
+                "pupils": row.get("eleves"),
             },
         )
     return []

@@ -78,9 +78,7 @@ def send_due(at: datetime) -> int:
 @transaction.atomic
 def _send(each: Due, at: datetime) -> bool:
     """The unique row decides: whoever inserts it writes the letter, in the same transaction."""
-    project = Project.objects.select_for_update(no_key=True, of=("self",)).filter(
-        pk=each.project.pk, state=State.DRAFT
-    )
+    project = Project.objects.select_for_update(no_key=True, of=("self",)).filter(pk=each.project.pk, state=State.DRAFT)
     if not project.exists():
         return False
     _, created = Reminder.objects.get_or_create(

@@ -36,12 +36,8 @@ ACTIVE_KEYS = {"/JavaScript", "/JS", "/Launch", "/XFA", "/EmbeddedFile", "/RichM
 EMPTY = "Le fichier « {name} » est vide. Vérifiez-le, puis joignez-le de nouveau."
 TOO_BIG = "Le fichier « {name} » pèse {size} ; la limite est de {limit} par fichier."
 BAD_TYPE = "Le fichier « {name} » n’est pas d’un type accepté ({accepted})."
-NOT_ITSELF = (
-    "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
-)
-ACTIVE = (
-    "Le fichier « {name} » contient des éléments actifs (script ou fichier caché). Imprimez-le en PDF simple."
-)
+NOT_ITSELF = "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
+ACTIVE = "Le fichier « {name} » contient des éléments actifs (script ou fichier caché). Imprimez-le en PDF simple."
 LOCKED = "Le fichier « {name} » est protégé par un mot de passe. Retirez la protection, puis joignez-le de nouveau."
 
 
@@ -56,7 +52,7 @@ class Checked:
 
 
 def most_files(question) -> int:
-    return question.limits.max_rows or MOST_FILES
+    return question.limits.max_files or MOST_FILES
 
 
 def check(upload: UploadedFile, question) -> Checked:
@@ -141,9 +137,7 @@ def _check_office(upload: UploadedFile, name: str, content_type: str) -> None:
         with zipfile.ZipFile(upload) as archive:
             entries = archive.infolist()
             _require(0 < len(entries) <= MAX_ENTRIES, name)
-            _require(
-                all(each.file_size <= MAX_RATIO * max(each.compress_size, 1_000) for each in entries), name
-            )
+            _require(all(each.file_size <= MAX_RATIO * max(each.compress_size, 1_000) for each in entries), name)
             _require(_office_type(archive) == content_type, name)
             if any("vbaProject" in each.filename for each in entries):
                 raise Refusal(ACTIVE.format(name=name))

@@ -79,9 +79,7 @@ MOVES = {
             STAFF,
             needs_reason=True,
         ),
-        _move(
-            "reopen", "réouverture", "accepted refused no_action", "under_review", STAFF, needs_reason=True
-        ),
+        _move("reopen", "réouverture", "accepted refused no_action", "under_review", STAFF, needs_reason=True),
     )
 }
 

@@ -14,9 +14,7 @@ from tne29.lib.text import search_key
 
 def check_uai(value: str) -> None:
     if not uai_is_valid(value):
-        raise ValidationError(
-            "Ce code UAI est incorrect : sept chiffres et une lettre, par exemple 0299001B."
-        )
+        raise ValidationError("Ce code UAI est incorrect : sept chiffres et une lettre, par exemple 0299001B.")
 
 
 def check_siren(value: str) -> None:
@@ -191,6 +189,11 @@ class School(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def label(self) -> str:
+        """Name, commune and code: enough to tell two schools apart, and to find this one again."""
+        return f"{self.name}, {self.commune.name} ({self.uai})"
+
+    @property
     def effective_territory(self) -> Territory | None:
         return self.territory or self.commune.territory
 
@@ -216,18 +219,14 @@ class Membership(models.Model):
         STAFF = "staff", "service instructeur"
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name="personne", related_name="memberships")
-    school = models.ForeignKey(
-        School, models.PROTECT, verbose_name="établissement", related_name="memberships"
-    )
+    school = models.ForeignKey(School, models.PROTECT, verbose_name="établissement", related_name="memberships")
     role = models.CharField("rôle", max_length=8, choices=Role.choices, default=Role.MEMBER)
     requested_at = models.DateTimeField("demandé le")
     confirmed_at = models.DateTimeField("confirmé le", null=True, blank=True)
     confirmed_by = models.ForeignKey(
         User, models.SET_NULL, verbose_name="confirmé par", null=True, blank=True, related_name="+"
     )
-    confirmation_means = models.CharField(
-        "confirmé au moyen de", max_length=8, choices=Means.choices, blank=True
-    )
+    confirmation_means = models.CharField("confirmé au moyen de", max_length=8, choices=Means.choices, blank=True)
     ended_at = models.DateTimeField("terminé le", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()

@@ -13,6 +13,7 @@ from tests import services
 from tne29.lib.processes import tied_to_me
 
 NOTHING_COLLECTED = 5
+CHOSEN_BY_THE_SUITE = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECOND_ENGINE")
 
 
 def main(arguments: list[str]) -> int:
@@ -30,14 +31,8 @@ def on_the_servers(arguments: list[str]) -> int:
 def suite(title: str, arguments: list[str], engine: dict[str, str]) -> int:
     print(f"\n== {title}", flush=True)
     began = time.monotonic()
-    environ = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "REDIS_URL", "SECOND_ENGINE")
-    }
-    run = subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments], env=environ | engine, preexec_fn=tied_to_me()
-    )
+    environ = {name: value for name, value in os.environ.items() if name not in CHOSEN_BY_THE_SUITE}
+    run = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=environ | engine, preexec_fn=tied_to_me())
     try:
         result = run.wait()
     finally:

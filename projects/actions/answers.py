@@ -28,7 +28,7 @@ class ConflictField:
     at: datetime
 
 
-class Conflict(Exception):  # noqa: N818
+class Conflict(Exception):
     """A stale write: nothing was saved; `fields` are to be shown side by side, `project` is what is stored now."""
 
     def __init__(self, project: Project, fields: list[ConflictField]):

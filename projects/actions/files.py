@@ -15,9 +15,7 @@ from .answers import require_writable
 from .move import lock_project
 
 
-def attach(
-    project: Project, question_key: str, upload: UploadedFile, *, by: User, at: datetime
-) -> Attachment:
+def attach(project: Project, question_key: str, upload: UploadedFile, *, by: User, at: datetime) -> Attachment:
     """Keeps a file under a question, once its bytes were read and found to be what they say."""
     question = project.edition.questionnaire.question(question_key)
     checked = uploads.check(upload, question)
@@ -57,9 +55,7 @@ def _require_room(project: Project, question) -> None:
     held = project.attachments.filter(removed_at=None, question=question.path).count()
     most = uploads.most_files(question)
     if held >= most:
-        raise Refusal(
-            f"Cette question accepte {most} fichiers au plus. Retirez-en un avant d’en ajouter un autre."
-        )
+        raise Refusal(f"Cette question accepte {most} fichiers au plus. Retirez-en un avant d’en ajouter un autre.")
 
 
 def _note(project: Project, key: str, change: dict, *, by: User, at: datetime) -> None:

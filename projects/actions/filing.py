@@ -1,6 +1,6 @@
 """Starting, depositing, withdrawing: what a team does with its project as a whole."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -19,9 +19,8 @@ from ..workflow import State
 from .answers import record
 from .move import lock_campaign, lock_project, make_move, require_move, require_open, write_journal
 
-NOTHING_NEW = (
-    "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
-)
+SAME_PRESS = timedelta(minutes=1)
+NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
 
 
 class Incomplete(Refusal):
@@ -33,20 +32,39 @@ class Incomplete(Refusal):
 
 
 def start_project(
-    school: School, campaign: Campaign, *, by: User, at: datetime, answers: dict | None = None
+    school: School,
+    campaign: Campaign,
+    *,
+    by: User,
+    at: datetime,
+    role: str = Membership.Role.MEMBER,
+    answers: dict | None = None,
 ) -> Project:
-    """A new draft for a school, owned by `by`; its first answers may be given."""
+    """A new draft for a school, owned by `by`, who is in it as `role`; its first answers may be given.
+
+    Asked twice within a minute, it is the same draft: a double click makes one project.
+    """
     with transaction.atomic():
         campaign = lock_campaign(campaign.pk)
         window = campaign.window_in_force()
         if window is None or at >= window.ends_at:
             raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
+        if twin := _just_started(school, campaign, by=by, at=at):
+            return twin
         project = _create(school, campaign, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
-        _belong(by, school, at=at)
+        _belong(by, school, role, at=at)
         record(project, answers or {}, by=by, at=at)
         write_journal(project, "start", "création du dossier", by=by, at=at)
     return project
+
+
+def _just_started(school: School, campaign: Campaign, *, by: User, at: datetime) -> Project | None:
+    """The campaign must be locked: the second of two requests then sees what the first one made."""
+    recent = Project.objects.filter(
+        school=school, campaign=campaign, created_by=by, state=State.DRAFT, created_at__gt=at - SAME_PRESS
+    )
+    return recent.first()
 
 
 def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Project:
@@ -68,10 +86,10 @@ def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Pr
     raise Refusal("Le portail n’a pas pu attribuer de référence. Réessayez dans un instant.")
 
 
-def _belong(user: User, school: School, *, at: datetime) -> None:
+def _belong(user: User, school: School, role: str, *, at: datetime) -> None:
     """Somebody who files for a school says they belong to it; that remains to be confirmed."""
     if not Membership.objects.active().filter(user=user, school=school).exists():
-        Membership.objects.create(user=user, school=school, requested_at=at)
+        Membership.objects.create(user=user, school=school, role=role, requested_at=at)
 
 
 def deposit(project: Project, *, by: User, at: datetime) -> Deposit:

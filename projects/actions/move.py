@@ -10,9 +10,7 @@ from ..models import JournalEntry, Project
 from ..workflow import MOVES, Move
 
 NOT_OPEN_YET = "Le dépôt ouvre le {opening}. Votre brouillon est conservé."
-CLOSED = (
-    "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
-)
+CLOSED = "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
 NO_WINDOW = "Cette campagne n’a pas encore de dates. Votre brouillon est conservé."
 
 

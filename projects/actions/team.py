@@ -15,9 +15,7 @@ from ..models.team import Role
 from .move import lock_project, write_journal
 
 VALIDITY = timedelta(days=30)
-NO_LONGER_VALID = (
-    "Cette invitation n’est plus valable. Demandez-en une nouvelle à la personne qui vous a invité."
-)
+NO_LONGER_VALID = "Cette invitation n’est plus valable. Demandez-en une nouvelle à la personne qui vous a invité."
 OTHER_ADDRESS = "Cette invitation a été envoyée à une autre adresse. Connectez-vous avec celle qui l’a reçue."
 
 

@@ -63,9 +63,7 @@ def _require_sound(span: Span, last: datetime | None, *, at: datetime) -> None:
     if span.ends_at <= span.opens_at:
         raise Refusal("La fin doit suivre l’ouverture.")
     if span.ends_at < at:
-        raise Refusal(
-            "La nouvelle fin est déjà passée. Pour fermer tout de suite, choisissez « Fermer maintenant »."
-        )
+        raise Refusal("La nouvelle fin est déjà passée. Pour fermer tout de suite, choisissez « Fermer maintenant ».")
     if last is not None and last >= span.ends_at:
         raise Refusal(f"Un dossier a été déposé le {moment(last)} : la fenêtre ne peut pas finir avant.")
 

@@ -1,0 +1,135 @@
+"""What happens when two things happen at once: real threads, real transactions, both engines."""
+
+import random
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from projects import actions, reminders
+from projects.models import Deposit, JournalEntry, Project, Reminder, TeamMember
+from tests.factories import INSIDE, make_campaign, make_project, make_user
+from tests.moments import at
+from tests.parallel import at_once, failures
+from tne29.lib.errors import Refusal
+from tne29.outbox.models import Letter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 12
+ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
+
+
+def test_fifty_parallel_deposits_of_one_project_make_one():
+    project = make_project()
+    deposit = partial(actions.deposit, project, by=project.created_by)
+    results = at_once(*[partial(deposit, at=INSIDE + timedelta(milliseconds=n)) for n in range(50)])
+    assert failures(results) == []
+    assert len({each.pk for each in results}) == 1
+    assert Deposit.objects.count() == 1
+    assert JournalEntry.objects.filter(act="deposit").count() == 1
+    receipts = Letter.objects.filter(kind="receipt")
+    assert receipts.count() == receipts.values("recipient").distinct().count() == 2
+
+
+def test_deposit_racing_with_the_closing_of_the_window_is_never_late():
+    """Whoever wins, a stored deposit is inside the window that is in force in the end."""
+    lead = make_user("cheffe", is_staff=True)
+    rng = random.Random(29)
+    for number in range(ROUNDS):
+        campaign = make_campaign(slug=f"campagne-{number}")
+        project = make_project(campaign)
+        closing = partial(
+            actions.move_window,
+            campaign,
+            opens_on=date(2023, 9, 4),
+            closes_on=date(2023, 10, 20),
+            by=lead,
+            at=INSIDE + timedelta(milliseconds=rng.randint(0, 10)),
+            reason="fermeture",
+            close_now=True,
+        )
+        arrived = INSIDE + timedelta(milliseconds=rng.randint(0, 10))
+        results = at_once(closing, partial(actions.deposit, project, by=project.created_by, at=arrived))
+        assert all(isinstance(each, Refusal) for each in failures(results)), results
+        window = campaign.window_in_force()
+        for deposit in Deposit.objects.filter(project=project):
+            assert window.opens_at <= deposit.at < window.ends_at
+        deposited = Deposit.objects.filter(project=project).exists()
+        assert deposited == (not isinstance(results[1], Refusal))
+
+
+def test_two_schedulers_send_one_reminder_to_each_person():
+    make_project()
+    moment = at("2023-10-13 09:00:30")
+    results = at_once(*[partial(reminders.send_due, moment)] * 4)
+    assert failures(results) == []
+    assert sum(results) == 1
+    assert Letter.objects.filter(kind="reminder").count() == 1
+    assert Reminder.objects.filter(state="sent").count() == 1
+
+
+def test_two_writers_of_different_questions_are_both_kept():
+    project = make_project()
+    colleague = make_user("collegue")
+    TeamMember.objects.create(project=project, user=colleague, role="editor", joined_at=INSIDE)
+    for number in range(ROUNDS):
+        seen = Project.objects.get(pk=project.pk).revision
+        results = at_once(
+            partial(
+                actions.save_answers, project, {"titre": f"titre {number}"}, seen, by=project.created_by, at=INSIDE
+            ),
+            partial(actions.save_answers, project, {"resume": f"résumé {number}"}, seen, by=colleague, at=INSIDE),
+        )
+        assert failures(results) == []
+        answers = Project.objects.get(pk=project.pk).answers
+        assert (answers["titre"], answers["resume"]) == (f"titre {number}", f"résumé {number}")
+
+
+def test_two_writers_of_the_same_question_lose_nothing():
+    project = make_project()
+    colleague = make_user("collegue")
+    TeamMember.objects.create(project=project, user=colleague, role="editor", joined_at=INSIDE)
+    for number in range(ROUNDS):
+        seen = Project.objects.get(pk=project.pk).revision
+        results = at_once(
+            partial(actions.save_answers, project, {"titre": f"a{number}"}, seen, by=project.created_by, at=INSIDE),
+            partial(actions.save_answers, project, {"titre": f"b{number}"}, seen, by=colleague, at=INSIDE),
+        )
+        refused = failures(results)
+        assert len(refused) == 1
+        conflict = refused[0]
+        assert isinstance(conflict, actions.Conflict)
+        field = conflict.fields[0]
+        assert {field.mine, field.theirs} == {f"a{number}", f"b{number}"}
+        assert Project.objects.get(pk=project.pk).answers["titre"] == field.theirs
+
+
+def test_deposit_racing_with_a_save_freezes_one_version():
+    project = make_project()
+    for number in range(ROUNDS):
+        seen = Project.objects.get(pk=project.pk).revision
+        both = {"titre": f"titre {number}", "resume": f"résumé {number}"}
+        results = at_once(
+            partial(actions.save_answers, project, both, seen, by=project.created_by, at=INSIDE),
+            partial(actions.deposit, project, by=project.created_by, at=INSIDE + timedelta(seconds=number)),
+        )
+        assert failures(results) == []
+        deposit = results[1]
+        from_save = [deposit.content.content.count(f"{word} {number}") for word in ("titre", "résumé")]
+        assert from_save in ([0, 0], [1, 1])
+
+
+def test_new_references_are_unique_in_parallel():
+    campaign = make_campaign()
+    first = make_project(campaign)
+    start = partial(actions.start_project, first.school, campaign, by=first.created_by, at=INSIDE)
+    results = at_once(*[start] * 20)
+    assert failures(results) == []
+    assert Project.objects.values("reference").distinct().count() == 21
+
+
+def test_the_engine_at_hand_is_the_one_announced():
+    assert (connection.vendor == "sqlite") == ON_SQLITE
