@@ -6,6 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[1]
 WORK = Path(tempfile.mkdtemp(prefix="tne29-tests-"))
 atexit.register(shutil.rmtree, WORK, ignore_errors=True)
@@ -32,8 +34,9 @@ FROM_THE_SHELL = (
 
 def prepare() -> None:
     """The settings of the suite are the same whoever starts it; only the engine is chosen outside."""
+    assert not settings.configured, "unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves"
     for name in FROM_THE_SHELL:
         os.environ.pop(name, None)
     os.environ.update(GIVEN)
-    for folder in ("media", "mail", "queue/messages", "queue/control"):
+    for folder in ("static", "media", "mail", "queue/messages", "queue/control"):
         (WORK / folder).mkdir(parents=True, exist_ok=True)
