@@ -11,6 +11,7 @@ from tne29.lib.errors import Refusal
 
 from .. import access, uploads
 from ..models import Attachment, Project, Revision
+from ..models.project import FILES
 from .answers import require_writable
 from .move import lock_project
 
@@ -63,5 +64,5 @@ def _note(project: Project, key: str, change: dict, *, by: User, at: datetime) -
     project.revision += 1
     project.updated_at = at
     project.save(update_fields=["revision", "updated_at"])
-    changes = {key: {"before": change.get("removed"), "after": change.get("added")}}
+    changes = {FILES + key: {"before": change.get("removed"), "after": change.get("added")}}
     Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes=changes)

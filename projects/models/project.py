@@ -104,8 +104,14 @@ class Project(models.Model):
         return self.deposits.order_by("-number").first()
 
 
+FILES = "pièces:"
+
+
 class Revision(models.Model):
-    """One acknowledged save: `changes` is {question key: {"before": …, "after": …}}."""
+    """One acknowledged save: `changes` is {question key: {"before": …, "after": …}}.
+
+    A file joined or removed is noted under FILES + the path of its question, with its name.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, verbose_name="dossier", related_name="revisions")
     number = models.PositiveIntegerField("numéro")
