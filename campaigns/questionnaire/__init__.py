@@ -11,7 +11,7 @@ from .reading import DefinitionError, load
 from .schema import Limits, Option, Question, Questionnaire, Section, Sum
 from .sums import add_up
 from .telling import Piece, Told, ToldAnswer, ToldSection, told
-from .visibility import asked, effective
+from .visibility import among, asked, effective
 
 __all__ = [
     "CONFLICT",
@@ -30,6 +30,7 @@ __all__ = [
     "ToldAnswer",
     "ToldSection",
     "add_up",
+    "among",
     "asked",
     "effective",
     "load",

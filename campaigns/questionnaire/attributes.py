@@ -16,7 +16,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Wrong(ValueError):
-    """What a value should be, in French: « doit être… »."""
+    """What a value should be, in French: « doit être… »."""
 
 
 def text(longest: int) -> Callable[[Any], str]:
@@ -61,7 +61,7 @@ def slug(raw: Any) -> str:
 def one_of(known: dict[str, Any]) -> Callable[[Any], str]:
     def read(raw: Any) -> str:
         if not isinstance(raw, str) or raw not in known:
-            raise Wrong(f"doit être parmi : {', '.join(known)}")
+            raise Wrong(f"doit être parmi : {', '.join(known)}")
         return raw
 
     return read
@@ -80,13 +80,13 @@ def table(raw: Any, known: set[str]) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise Wrong("doit être une table TOML")
     if unknown := sorted(set(raw) - known):
-        raise Wrong(f"a des attributs inconnus : {', '.join(unknown)}")
+        raise Wrong(f"a des attributs inconnus : {', '.join(unknown)}")
     return raw
 
 
 def extension(raw: Any) -> str:
     if not isinstance(raw, str) or not re.fullmatch("[a-z0-9]{2,5}", raw):
-        raise Wrong("doit donner des extensions comme « pdf »")
+        raise Wrong("doit donner des extensions comme « pdf »")
     return raw
 
 
@@ -102,7 +102,7 @@ def condition(raw: Any) -> Condition:
     given = table(raw, {"question", "cell", "fact", EQUALS, CONTAINS})
     operators = [name for name in (EQUALS, CONTAINS) if name in given]
     if len(operators) != 1 or ("question" in given) == ("fact" in given):
-        raise Wrong("doit nommer une question ou un fait (fact), et une valeur : equals ou contains")
+        raise Wrong("doit nommer une question ou un fait (fact), et une valeur : equals ou contains")
     values = given[operators[0]] if isinstance(given[operators[0]], list) else [given[operators[0]]]
     if not values or not all(isinstance(value, str | bool) for value in values):
         raise Wrong("doit chercher des textes, ou true, ou false")
@@ -114,7 +114,7 @@ def _checked_fact(condition: Condition) -> Condition:
     if condition.fact:
         values = FACTS[condition.fact].values if condition.fact in FACTS else {}
         if condition.operator != EQUALS or any(value not in values for value in condition.values):
-            raise Wrong(f"cherche une valeur impossible du fait « {condition.fact} »")
+            raise Wrong(f"cherche une valeur impossible du fait « {condition.fact} »")
     return condition
 
 

@@ -38,7 +38,7 @@ class StaticCatalogue:
         for value, label in self.choices(source):
             if text in (value, label):
                 return value, None
-        return None, f"« {text} » n’est pas dans la liste : choisissez une des propositions."
+        return None, f"« {text} » n’est pas dans la liste : choisissez une des propositions."
 
     def facts(self, name: str) -> str | list[str]:
         return self.known.get(name, "")

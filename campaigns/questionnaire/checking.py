@@ -14,11 +14,11 @@ def faults_among(questionnaire: Questionnaire) -> list[str]:
 
 def _twice(questionnaire: Questionnaire) -> Iterator[str]:
     for key in _repeated(section.key for section in questionnaire.sections):
-        yield f"Deux sections ont la clé « {key} »."
+        yield f"Deux sections ont la clé « {key} »."
     for key in _repeated(question.key for question in questionnaire.questions):
-        yield f"Deux questions ont la clé « {key} »."
+        yield f"Deux questions ont la clé « {key} »."
     for column in _repeated(question.column for question in questionnaire.questions if question.column):
-        yield f"Deux questions remplissent la colonne « {column} »."
+        yield f"Deux questions remplissent la colonne « {column} »."
 
 
 def _repeated(keys: Iterable[str]) -> list[str]:
@@ -33,7 +33,7 @@ def _relations(questionnaire: Questionnaire) -> Iterator[str]:
             *_column_faults(question),
             *question.kind.faults_among(question, questionnaire),
         ]
-        yield from (f"Question {question.number} « {question.key} » : {fault}." for fault in faults)
+        yield from (f"Question {question.number} « {question.key} » : {fault}." for fault in faults)
         before.add(question.key)
 
 
@@ -43,11 +43,11 @@ def _condition_faults(question: Question, questionnaire: Questionnaire, before: 
         return
     target = questionnaire.question(condition.path)
     if target is None or condition.question not in before:
-        yield f"sa condition vise « {condition.path} », qui n’est pas une question placée avant elle"
+        yield f"sa condition vise « {condition.path} », qui n’est pas une question placée avant elle"
     elif target.kind.decides != condition.operator:
         yield f"sa condition ne peut pas porter ainsi sur la question {condition.question}"
     elif not all(target.kind.accepts_value(target, value) for value in condition.values):
-        yield f"sa condition cherche une réponse impossible à la question « {condition.path} »"
+        yield f"sa condition cherche une réponse impossible à la question « {condition.path} »"
 
 
 def _column_faults(question: Question) -> Iterator[str]:
@@ -55,4 +55,4 @@ def _column_faults(question: Question) -> Iterator[str]:
         return
     column = COLUMNS[question.column]
     if question.kind.name not in column.kinds or column.source not in ("", question.source):
-        yield f"cette sorte de question ne peut pas remplir la colonne « {question.column} » ({column.words})"
+        yield f"cette sorte de question ne peut pas remplir la colonne « {question.column} » ({column.words})"

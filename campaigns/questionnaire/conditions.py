@@ -40,7 +40,7 @@ class Condition:
         return f"{self.question}-{self.cell}" if self.cell else self.question
 
     def sentence(self, questionnaire: "Questionnaire") -> str:
-        """« si « oui » à la question B1 »"""
+        """« si « oui » à la question B1 »"""
         if self.fact:
             return FACTS[self.fact].sentence(self.values)
         asked = questionnaire.question(self.path)
@@ -48,7 +48,7 @@ class Condition:
         return f"si {self._words(asked)} à la question {number}"
 
     def _words(self, asked: "Question") -> str:
-        return " ou ".join(f"« {asked.kind.word(asked, value)} »" for value in self.values)
+        return " ou ".join(f"« {asked.kind.word(asked, value)} »" for value in self.values)
 
 
 def _same(value: str | bool, given: Any) -> bool:

@@ -31,9 +31,9 @@ FORMATS = {
     "siren": Format(
         words="neuf chiffres",
         length=11,
-        fault="Ce numéro SIREN est incorrect : neuf chiffres, par exemple 200 068 120.",
+        fault="Ce numéro SIREN est incorrect : neuf chiffres, par exemple 200 068 120.",
         compact=_siren,
-        spaced=lambda digits: " ".join(digits[start : start + 3] for start in (0, 3, 6)),
+        spaced=lambda digits: "\u00a0".join(digits[start : start + 3] for start in (0, 3, 6)),
     ),
     "year": Format(
         words="quatre chiffres",

@@ -49,7 +49,7 @@ def load(text: str) -> Questionnaire:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([f"Le document n’est pas du TOML : {error}."]) from error
+        raise DefinitionError([f"Le document n’est pas du TOML : {error}."]) from error
     reader = EditionReader()
     questionnaire = reader.questionnaire(document, sha256_hex(text))
     faults = reader.faults or faults_among(questionnaire)
@@ -112,7 +112,7 @@ class EditionReader(Reader):
         self.refuse_unknown(where, table, common | kind.attributes)
         key = self.need(where, table, "key", read.key, "")
         for needed in sorted(kind.needs - set(table)):
-            self.fault(where, f"« {needed} » manque")
+            self.fault(where, f"« {needed} » manque")
         question = Question(
             key=key,
             kind=kind,
@@ -149,7 +149,7 @@ class EditionReader(Reader):
         cells = tuple(cell for cell in found if cell is not None)
         keys = [cell.key for cell in cells]
         for key in sorted({key for key in keys if keys.count(key) > 1}):
-            self.fault(where, f"deux cases ont la clé « {key} »")
+            self.fault(where, f"deux cases ont la clé « {key} »")
         return cells
 
     def _sums(self, where: str, table: dict, key: str) -> tuple[Sum, ...]:

@@ -20,7 +20,7 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One possible answer; `alone` means that it contradicts the others (« aucun »)."""
+    """One possible answer; `alone` means that it contradicts the others (« aucun »)."""
 
     value: str
     label: str
@@ -89,7 +89,7 @@ class Question:
 
     @property
     def title(self) -> str:
-        """Number and label, as printed everywhere: « E1 Titre du projet »."""
+        """Number and label, as printed everywhere: « E1 Titre du projet »."""
         return f"{self.number} {self.label}" if self.number else self.label
 
     def cell(self, key: str) -> "Question | None":
@@ -135,7 +135,7 @@ class Questionnaire:
         return {question.key: section for section in self.sections for question in section.questions}
 
     def question(self, path: str) -> Question | None:
-        """By key; a cell of a composite by its path (« avis-piece »)."""
+        """By key; a cell of a composite by its path (« avis-piece »)."""
         return self._by_path.get(path)
 
     def section(self, key: str) -> Section | None:

@@ -49,9 +49,9 @@ class Told:
 
     def _plain_lines(self) -> Iterable[str]:
         yield from self.lines
-        yield from (f"{label} : {told.plain}" for label, told in self.parts if told)
+        yield from (f"{label} : {told.plain}" for label, told in self.parts if told)
         yield from (" ; ".join(told.plain for told in row) for row in self.rows)
-        yield from (f"{label} : {text}" for label, text in self.totals)
+        yield from (f"{label} : {text}" for label, text in self.totals)
         yield from map(str, self.pieces)
 
 

@@ -8,14 +8,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from campaigns.questionnaire import Catalogue, Piece, Question, Questionnaire, Section, asked
+from campaigns.questionnaire import Catalogue, Piece, Question, Questionnaire, Section, among, asked, effective
 from campaigns.questionnaire.fields.groups import ADD, REMOVE
 
 from .asking import Asking, asking
 
 REMOVE_PIECE = "retirer_piece"
 NOTE = (
-    "Toutes les questions sont à remplir pour déposer, sauf celles marquées « facultatif ». "
+    "Toutes les questions sont à remplir pour déposer, sauf celles marquées « facultatif ». "
     "En attendant, vous pouvez enregistrer une section incomplète."
 )
 
@@ -45,13 +45,16 @@ class SectionForm(forms.Form):
         self.helper = section_helper(section)
 
     def _initial(self) -> dict[str, Any]:
+        counted = effective(self.questionnaire, self.stored, self.catalogue)
         return {
-            question.key: question.kind.form_value(question, self._value(question), self.catalogue)
+            question.key: self._form_value(question, counted | among({question.key}, self.stored))
             for question in self.section.questions
         }
 
-    def _value(self, question: Question) -> Any:
-        return question.kind.value(question, self.stored, self.catalogue)
+    def _form_value(self, question: Question, values: Mapping[str, Any]) -> Any:
+        """What is hidden keeps its own answer on the page, and counts for nothing elsewhere."""
+        value = question.kind.value(question, values, self.catalogue)
+        return question.kind.form_value(question, value, self.catalogue)
 
     def _show_pieces(self, attachments: Mapping[str, Sequence[Piece]]) -> None:
         for path, pieces in attachments.items():
@@ -79,7 +82,7 @@ class SectionForm(forms.Form):
 
     @property
     def pressed(self) -> str:
-        """The table whose « ajouter » or « retirer » was pressed."""
+        """The table whose « ajouter » or « retirer » was pressed."""
         key = self.data.get(ADD) or str(self.data.get(REMOVE, "")).rpartition("-")[0]
         return key if key in self.fields else ""
 
@@ -96,10 +99,11 @@ class SectionForm(forms.Form):
 
     @cached_property
     def asking(self) -> dict[str, Asking]:
-        current = self.current
-        shown = asked(self.questionnaire, current, self.catalogue)
+        shown = asked(self.questionnaire, self.current, self.catalogue)
+        counted = among(shown, self.current)
+        values = {question.key: counted | among({question.key}, self.current) for question in self.section.questions}
         return {
-            question.key: asking(question, self.questionnaire, current, self.catalogue, shown)
+            question.key: asking(question, self.questionnaire, values[question.key], self.catalogue, shown)
             for question in self.section.questions
         }
 

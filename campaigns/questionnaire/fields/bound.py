@@ -62,7 +62,7 @@ class AnswerBoundField(BoundField):
 
     def describe(self, error: ValidationError) -> str:
         """An error in a list of errors, away from its field."""
-        return f"{self.question.number} : {error.message}"
+        return f"{self.question.number} : {error.message}"
 
 
 class DrawnBoundField(AnswerBoundField):

@@ -82,7 +82,7 @@ class CellsBoundField(DrawnBoundField):
         place = (error.code or "").rpartition("-")[0]
         row = f", ligne {int(place) + 1}" if place else ""
         name = f", {cell.label.lower()}" if cell else ""
-        return f"{self.question.number}{row}{name} : {error.message}"
+        return f"{self.question.number}{row}{name} : {error.message}"
 
     def _cell_of(self, error: ValidationError) -> forms.Field | None:
         return self.field.fields.get((error.code or "").rpartition("-")[2])

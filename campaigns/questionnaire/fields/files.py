@@ -28,10 +28,10 @@ class FilesField(AnswerField):
         name, limits = clean_line(upload.name), self.question.limits
         if name.rpartition(".")[2].lower() not in limits.accepts:
             wanted = ", ".join(extension.upper() for extension in limits.accepts)
-            return [f"« {name} » n’est pas accepté : choisissez un fichier {wanted}."]
+            return [f"« {name} » n’est pas accepté : choisissez un fichier {wanted}."]
         if not upload.size:
-            return [f"« {name} » est vide : choisissez un autre fichier."]
+            return [f"« {name} » est vide : choisissez un autre fichier."]
         if upload.size > limits.max_bytes:
             size, most = file_size(upload.size), file_size(limits.max_bytes)
-            return [f"« {name} » est trop gros : {size}, {most} au plus."]
+            return [f"« {name} » est trop gros : {size}, {most} au plus."]
         return []

@@ -53,7 +53,7 @@ class GroupWidget(CellsWidget):
 
 
 class RowsWidget(CellsWidget):
-    """Reads the rows, and obeys its two buttons: « ajouter » gives an empty row, « retirer » forgets one."""
+    """Reads the rows, and obeys its two buttons: « ajouter » gives an empty row, « retirer » forgets one."""
 
     template_name = "forms_web/widgets/rows.html"
 

@@ -27,7 +27,7 @@ class WordsField(AnswerField):
         text = self.clean_words(raw if isinstance(raw, str) else "")
         if len(text) > self.ceiling:
             raise ValidationError(
-                f"Ce texte est beaucoup trop long : {number(len(text))} caractères. "
+                f"Ce texte est beaucoup trop long : {number(len(text))} caractères. "
                 f"Au-delà de {number(self.ceiling)}, il ne peut pas être enregistré."
             )
         return text

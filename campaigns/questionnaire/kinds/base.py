@@ -78,7 +78,7 @@ class Kind:
         return "l"
 
     def instruction(self, question: "Question") -> str:
-        """What to do with a pen (« une seule réponse possible »)."""
+        """What to do with a pen (« une seule réponse possible »)."""
         return ""
 
     # -- keep --------------------------------------------------------------------------------------

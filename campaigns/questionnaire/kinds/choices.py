@@ -7,7 +7,7 @@ from ..telling import Told
 from .base import Kind
 
 YES, NO = "oui", "non"
-NO_LONGER_OFFERED = "« {} » n’est plus proposé : choisissez une autre réponse."
+NO_LONGER_OFFERED = "« {} » n’est plus proposé : choisissez une autre réponse."
 
 
 class Choice(Kind):
@@ -76,7 +76,7 @@ class Multi(Kind):
         gone = [NO_LONGER_OFFERED.format(item) for item in value if item not in known]
         alone = [option for option in question.options if option.alone and option.value in value]
         if alone and len(value) > 1:
-            gone.append(f"« {alone[0].label} » ne se coche pas avec une autre réponse.")
+            gone.append(f"« {alone[0].label} » ne se coche pas avec une autre réponse.")
         return gone
 
 

@@ -32,7 +32,7 @@ class File(Kind):
         formats = ", ".join(extension.upper() for extension in limits.accepts)
         size = f"{file_size(limits.max_bytes)} au plus par fichier"
         files = f"{count(limits.max_files, 'fichier')} au plus"
-        return f"{formats} ; {size} ; {files}"
+        return f"{formats} ; {size} ; {files}"
 
     def kept(self, question, cleaned: Any) -> dict[str, Any]:
         return {}
@@ -56,7 +56,7 @@ class File(Kind):
 
     def flaws(self, question, value: tuple, catalogue) -> list[str]:
         allowed = question.limits.max_files
-        return [f"Retirez des fichiers : {count(allowed, 'fichier')} au plus."] if len(value) > allowed else []
+        return [f"Retirez des fichiers : {count(allowed, 'fichier')} au plus."] if len(value) > allowed else []
 
     def merge(self, question, base: Any, mine: Any, theirs: Any) -> None:
         return None

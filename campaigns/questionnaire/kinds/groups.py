@@ -38,21 +38,21 @@ class Group(Kind):
 
     def _cell_gaps(self, question, values: dict, catalogue) -> list[str]:
         return [
-            f"{cell.label} : {_lowered(gap)}"
+            f"{cell.label} : {_lowered(gap)}"
             for cell in question.cells
             for gap in cell.kind.gaps(cell, values.get(cell.key), catalogue)
         ]
 
     def _cell_flaws(self, question, values: dict, catalogue) -> list[str]:
         return [
-            f"{cell.label} : {_lowered(flaw)}"
+            f"{cell.label} : {_lowered(flaw)}"
             for cell in question.cells
             if cell.key in values
             for flaw in cell.kind.flaws(cell, values[cell.key], catalogue)
         ]
 
     def headers(self, question) -> list[str]:
-        return [f"{question.title} : {header.lower()}" for cell in question.cells for header in cell.kind.headers(cell)]
+        return [f"{question.title} : {header.lower()}" for cell in question.cells for header in cell.kind.headers(cell)]
 
 
 class Composite(Group):
@@ -69,9 +69,9 @@ class Composite(Group):
 
     def faults(self, question) -> list[str]:
         wrong = [key for key in question.ordered if not _is_day(question.cell(key))]
-        faults = [f"« {key} » n’est pas une date de cette question" for key in wrong]
+        faults = [f"« {key} » n’est pas une date de cette question" for key in wrong]
         forbidden = [cell.key for cell in question.cells if not cell.kind.in_composite]
-        return faults + [f"« {key} » ne peut pas faire partie d’un groupe de réponses" for key in forbidden]
+        return faults + [f"« {key} » ne peut pas faire partie d’un groupe de réponses" for key in forbidden]
 
     def field(self, question, catalogue):
         return GroupField(question, catalogue)
@@ -116,7 +116,7 @@ class Composite(Group):
         """Days that must follow each other. ISO dates compare as text."""
         pairs = zip(question.ordered, question.ordered[1:], strict=False)
         return [
-            f"{question.cell(after).label} : indiquez une date qui ne précède pas le "
+            f"{question.cell(after).label} : indiquez une date qui ne précède pas le "
             f"{question.cell(before).kind.say(None, value[before], None)}."
             for before, after in pairs
             if before in value and after in value and value[after] < value[before]
@@ -143,8 +143,8 @@ class Table(Group):
     def faults(self, question) -> list[str]:
         limits = question.limits
         faults = ["il y a plus de lignes au minimum qu’au maximum"] if limits.min_rows > limits.max_rows else []
-        forbidden = [cell.key for cell in question.cells if not cell.kind.in_table]
-        faults += [f"« {key} » ne peut pas être dans un tableau" for key in forbidden]
+        forbidden = [cell.key for cell in question.cells if not cell.kind.in_table or cell.key == "id"]
+        faults += [f"« {key} » ne peut pas être dans un tableau" for key in forbidden]
         return faults + unnamed(question.sums)
 
     def faults_among(self, question, questionnaire) -> list[str]:
@@ -183,7 +183,7 @@ class Table(Group):
         return tuple((label, euros(amount)) for label, amount in amounts if amount is not None)
 
     def headers(self, question) -> list[str]:
-        return super().headers(question) + [f"{question.title} : {total.label.lower()}" for total in question.sums]
+        return super().headers(question) + [f"{question.title} : {total.label.lower()}" for total in question.sums]
 
     def cells(self, question, value: list[dict] | None, catalogue) -> list[Cell]:
         """One cell for a column, its rows separated by bars; then the totals."""
@@ -216,13 +216,13 @@ class Table(Group):
         limits = question.limits
         if rows < limits.min_rows:
             return [self._too_few(question, rows)]
-        return [f"Retirez des lignes : {count(limits.max_rows, 'ligne')} au plus."] if rows > limits.max_rows else []
+        return [f"Retirez des lignes : {count(limits.max_rows, 'ligne')} au plus."] if rows > limits.max_rows else []
 
     def _too_few(self, question, rows: int) -> str:
         least = max(question.limits.min_rows, 1)
         if not rows and least == 1:
             return self.to_fill
-        return f"Ajoutez des lignes : il en faut au moins {least}, il y en a {rows}."
+        return f"Ajoutez des lignes : il en faut au moins {least}, il y en a {rows}."
 
     def merge(self, question, base: Any, mine: Any, theirs: Any) -> Any:
         merged = merging.rows(base or [], mine or [], theirs or [])

@@ -6,7 +6,7 @@ from ..sources import SOURCES
 from .base import Kind
 from .choices import Multi
 
-UNKNOWN = "Cette réponse n’est plus proposée : choisissez-en une autre."
+UNKNOWN = "Cette réponse n’est plus proposée : choisissez-en une autre."
 
 
 class Reference(Kind):

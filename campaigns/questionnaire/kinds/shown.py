@@ -67,7 +67,7 @@ class Computed(Summing):
     name = "computed"
     words = "montant calculé"
     attributes = needs = frozenset({"sum"})
-    to_fill = "Ce montant se calcule d’après vos réponses : complétez le tableau dont il vient."
+    to_fill = "Ce montant se calcule d’après vos réponses : complétez le tableau dont il vient."
     paper = "forms_print/kinds/amount.html"
 
     def field(self, question, catalogue):
@@ -115,7 +115,7 @@ class Balance(Summing):
         if not gap:
             return "Le budget est équilibré."
         more, less = question.sums if gap > 0 else reversed(question.sums)
-        return f"{more.label} : {euros(abs(gap))} de plus que {less.label.lower()}."
+        return f"{more.label} : {euros(abs(gap))} de plus que {less.label.lower()}."
 
     def tell(self, question, value, catalogue) -> Told:
         if value is None:
@@ -124,7 +124,7 @@ class Balance(Summing):
         return Told(parts=(*sides, ("Contrôle", Told(text=self._verdict(question, value)))))
 
     def headers(self, question) -> list[str]:
-        return [f"{question.title} : {side.label.lower()}" for side in question.sums]
+        return [f"{question.title} : {side.label.lower()}" for side in question.sums]
 
     def cells(self, question, value, catalogue) -> list[Decimal | str]:
         return list(value) if value else ["", ""]
@@ -136,14 +136,14 @@ class Balance(Summing):
 
 
 def unnamed(sums: tuple[Sum, ...]) -> list[str]:
-    return [f"la somme de « {total.cell} » n’a pas de libellé" for total in sums if not total.label]
+    return [f"la somme de « {total.cell} » n’a pas de libellé" for total in sums if not total.label]
 
 
 def sum_faults(total, question, questionnaire) -> list[str]:
     """A sum adds amounts of an earlier table, times whole numbers, where a choice has one of its values."""
     table = questionnaire.question(total.table)
     if table is None or table.kind.role != "rows":
-        return [f"la somme vise « {total.table} », qui n’est pas un tableau"]
+        return [f"la somme vise « {total.table} », qui n’est pas un tableau"]
     faults = _cell_faults(table, total.cell, "amount") + (
         _cell_faults(table, total.times, "number") if total.times else []
     )
@@ -156,11 +156,11 @@ def _cell_faults(table, key: str, role: str) -> list[str]:
     cell = table.cell(key)
     if cell is not None and cell.kind.role == role:
         return []
-    return [f"la colonne « {key} » du tableau « {table.key} » ne peut pas être additionnée"]
+    return [f"la colonne « {key} » du tableau « {table.key} » ne peut pas être additionnée"]
 
 
 def _filter_faults(table, total) -> list[str]:
     cell = table.cell(total.where_cell)
     if cell is not None and cell.kind.decides and cell.kind.accepts_value(cell, total.where_value):
         return []
-    return [f"le filtre « {total.where_cell} = {total.where_value} » ne correspond à aucune réponse possible"]
+    return [f"le filtre « {total.where_cell} = {total.where_value} » ne correspond à aucune réponse possible"]

@@ -23,7 +23,7 @@ class Text(Kind):
         longest = question.limits.max_length or LINE_LENGTH
         if len(value) <= longest:
             return []
-        return [f"Raccourcissez cette réponse : {number(len(value))} caractères, {number(longest)} au plus."]
+        return [f"Raccourcissez cette réponse : {number(len(value))} caractères, {number(longest)} au plus."]
 
 
 class Short(Text):
@@ -33,7 +33,7 @@ class Short(Text):
 
     def faults(self, question) -> list[str]:
         if question.format and question.limits.max_length:
-            return ["le format fixe la longueur : retirez la limite"]
+            return ["le format fixe la longueur : retirez la limite"]
         return []
 
     def field(self, question, catalogue):
