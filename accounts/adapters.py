@@ -98,6 +98,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
 
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        return reverse("account_profile" if self.request.user.is_authenticated else "account_login")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_profile")
 
@@ -123,8 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "login_url": absolute("account_login"),
             "password_reset_url": absolute("account_reset_password"),
         }
-        with transaction.atomic():
-            super().send_mail(template_prefix, email, {**links, **context, "signup_url": links["signup_url"]})
+        super().send_mail(template_prefix, email, {**links, **context, "signup_url": links["signup_url"]})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

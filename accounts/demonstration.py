@@ -139,8 +139,7 @@ def make_accounts(at: datetime) -> dict[str, User]:
 
 def _make(person: Person, at: datetime) -> User:
     columns = {
-        name: getattr(person, name)
-        for name in ("first_name", "last_name", "job_title", "is_staff", "is_superuser")
+        name: getattr(person, name) for name in ("first_name", "last_name", "job_title", "is_staff", "is_superuser")
     }
     user, _ = User.objects.update_or_create(
         email=person.email,
@@ -150,9 +149,7 @@ def _make(person: Person, at: datetime) -> User:
     if not user.check_password(PASSWORD):
         user.set_password(PASSWORD)
         user.save(update_fields=["password"])
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
     if person.group:
         _make_staff(user, person.group)
     return user

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
 from .models import User
@@ -15,6 +15,7 @@ LETTERS_LEFT, DIFFERENT_CHARACTERS = 5, 5
 # What somebody who knows the place, the project or a keyboard would try first.
 WORDS = (Path(__file__).parent / "guessable_words.txt").read_text(encoding="ascii").split()
 KNOWN_WORDS = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
+TRIMMINGS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 DISGUISES = str.maketrans("0134578@$€!", "oieastbasei")
 
 
@@ -40,9 +41,7 @@ class NotAboutYouValidator(UserAttributeSimilarityValidator):
     """Django's comparison with the person's own names and address, said in our words."""
 
     def __init__(self) -> None:
-        super().__init__(
-            user_attributes=("email", "first_name", "last_name", "job_title"), max_similarity=0.6
-        )
+        super().__init__(user_attributes=("email", "first_name", "last_name", "job_title"))
 
     def validate(self, password: str, user: User | None = None) -> None:
         try:
@@ -57,30 +56,36 @@ class NotAboutYouValidator(UserAttributeSimilarityValidator):
         return "Sans rapport avec votre nom ni votre adresse."
 
 
-class GuessableValidator:
-    """Refuses what is left with too little once the words everybody would try are taken away."""
+class GuessableValidator(CommonPasswordValidator):
+    """Refuses what everybody would try first: common passwords, and known words with some trimmings."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        if self._is_guessable(password):
+        if self._is_guessable(_plain(password)):
             raise ValidationError(
                 "Ce mot de passe se devine trop facilement : évitez le nom du lieu, de l’établissement "
-                "ou du projet, les suites de touches et les répétitions.",
+                "ou du projet, les mots de passe courants, les suites de touches et les répétitions.",
                 code="password_guessable",
             )
 
     def get_help_text(self) -> str:
         return "Sans nom de lieu, d’établissement ou de projet, ni suite de touches."
 
-    def _is_guessable(self, password: str) -> bool:
-        plain = _plain(password)
+    def _is_guessable(self, plain: str) -> bool:
         spellings = (plain, plain.translate(DISGUISES))
-        return len(set(plain)) < DIFFERENT_CHARACTERS or any(map(self._says_little, spellings))
+        return len(set(plain)) < DIFFERENT_CHARACTERS or any(
+            self._is_common(spelling) or _says_little(spelling) for spelling in spellings
+        )
 
-    def _says_little(self, spelling: str) -> bool:
-        """Digits and signs, which people use as trimmings, count for half."""
-        left = set(KNOWN_WORDS.sub("", re.sub(r"[\s_-]", "", spelling)))
-        letters = sum(character.isalpha() for character in left)
-        return letters + (len(left) - letters) / 2 < LETTERS_LEFT
+    def _is_common(self, spelling: str) -> bool:
+        bare = TRIMMINGS.sub("", spelling)
+        return spelling in self.passwords or bare in self.passwords
+
+
+def _says_little(spelling: str) -> bool:
+    """What is left without the known words; digits and signs, the usual trimmings, count for half."""
+    left = set(KNOWN_WORDS.sub("", re.sub(r"[\s_-]", "", spelling)))
+    letters = sum(character.isalpha() for character in left)
+    return letters + (len(left) - letters) / 2 < LETTERS_LEFT
 
 
 def _plain(text: str) -> str:

@@ -9,9 +9,7 @@ from django.shortcuts import render
 
 def too_many_tries(request: HttpRequest, seconds: int) -> HttpResponse:
     minutes = math.ceil(seconds / 60)
-    response = render(
-        request, "account/too_many.html", {"minutes": minutes}, status=HTTPStatus.TOO_MANY_REQUESTS
-    )
+    response = render(request, "account/too_many.html", {"minutes": minutes}, status=HTTPStatus.TOO_MANY_REQUESTS)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response

@@ -47,7 +47,5 @@ def qr_drawing(text: str) -> dict:
     code = qrcode.QRCode(border=2)
     code.add_data(text)
     rows = code.get_matrix()
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
-    )
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
     return {"side": len(rows), "path": path}

@@ -20,9 +20,7 @@ password_urls = [
 email_urls = [
     path("", views.ChangeEmail.as_view(), name="account_email"),
     path("confirmer/", account.email_verification_sent, name="account_email_verification_sent"),
-    re_path(
-        r"^confirmer/(?P<key>[-:\w]{1,200})/$", views.ConfirmEmail.as_view(), name="account_confirm_email"
-    ),
+    re_path(r"^confirmer/(?P<key>[-:\w]{1,200})/$", views.ConfirmEmail.as_view(), name="account_confirm_email"),
 ]
 second_factor_urls = [
     path("", views.Index.as_view(), name="mfa_index"),

@@ -3,8 +3,7 @@
 ACCOUNT_ERRORS = {
     "account_inactive": "Ce compte est désactivé. Écrivez à l’équipe du TNE 29 pour le rouvrir.",
     "email_password_mismatch": (
-        "L’adresse électronique ou le mot de passe est incorrect. "
-        "Vérifiez-les, ou demandez un nouveau mot de passe."
+        "L’adresse électronique ou le mot de passe est incorrect. Vérifiez-les, ou demandez un nouveau mot de passe."
     ),
     "email_taken": "Cette adresse électronique est déjà celle d’un autre compte.",
     "duplicate_email": "Cette adresse électronique est déjà celle de votre compte.",
@@ -25,8 +24,6 @@ SECOND_FACTOR_ERRORS = {
     ),
     "cannot_delete_authenticator": "La double authentification ne peut pas être désactivée pour ce compte.",
     "cannot_generate_recovery_codes": "Activez d’abord la double authentification.",
-    "incorrect_code": (
-        "Ce code est incorrect ou a déjà servi. Attendez le code suivant de votre application."
-    ),
+    "incorrect_code": ("Ce code est incorrect ou a déjà servi. Attendez le code suivant de votre application."),
     "unverified_email": "Confirmez d’abord votre adresse électronique.",
 }

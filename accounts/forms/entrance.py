@@ -32,9 +32,7 @@ class SignupForm(PortalForm, account.SignupForm):
             "first_name": line_field(
                 "prénom", "first_name", autocomplete="given-name", required="Indiquez votre prénom."
             ),
-            "last_name": line_field(
-                "nom", "last_name", autocomplete="family-name", required="Indiquez votre nom."
-            ),
+            "last_name": line_field("nom", "last_name", autocomplete="family-name", required="Indiquez votre nom."),
             "job_title": line_field(
                 "fonction",
                 "job_title",
@@ -42,9 +40,7 @@ class SignupForm(PortalForm, account.SignupForm):
                 required="Indiquez votre fonction.",
                 help_text="Par exemple : professeure des écoles, principal, directeur d’école.",
             ),
-            "email": email_field(
-                help_text="De préférence professionnelle. Un courriel de confirmation y est envoyé."
-            ),
+            "email": email_field(help_text="De préférence professionnelle. Un courriel de confirmation y est envoyé."),
             "password1": new_password_field("mot de passe"),
         }
         self.order_fields(self.field_order)

@@ -4,13 +4,16 @@ from http import HTTPStatus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from django.utils.cache import add_never_cache_headers
 
 
-@method_decorator(never_cache, name="dispatch")
 class AccountPage:
     """Never kept by the browser; a wrong form comes back as 422."""
+
+    def render_to_response(self, context: dict, **kwargs) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        add_never_cache_headers(response)
+        return response
 
     def form_invalid(self, form) -> HttpResponse:
         response = super().form_invalid(form)

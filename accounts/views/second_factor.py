@@ -51,9 +51,7 @@ class Activate(AccountPage, OneTransaction, totp.ActivateTOTPView):
 
     def form_valid(self, form) -> HttpResponse:
         response = super().form_valid(form)
-        record_authentication(
-            self.request, self.request.user, second_factor.METHOD, type=Authenticator.Type.TOTP.value
-        )
+        record_authentication(self.request, self.request.user, second_factor.METHOD, type=Authenticator.Type.TOTP.value)
         self.request.session.cycle_key()
         return response
 
@@ -96,9 +94,7 @@ class Required(AccountPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs) -> dict:
-        is_enrolled = Authenticator.objects.filter(
-            user=self.request.user, type=Authenticator.Type.TOTP
-        ).exists()
+        is_enrolled = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.TOTP).exists()
         query = urlencode({"next": self._destination()})
         way = f"{reverse('mfa_reauthenticate')}?{query}" if is_enrolled else reverse("mfa_activate_totp")
         return super().get_context_data(is_enrolled=is_enrolled, way=way, **kwargs)

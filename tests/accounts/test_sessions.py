@@ -1,0 +1,153 @@
+"""Sessions are new at sign-in, end by themselves, and end everywhere when they must."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from .people import PASSWORD, code_for, is_signed_in, person, sign_in, sign_in_with_code, staff
+
+pytestmark = pytest.mark.django_db
+NOON = "2026-11-24T11:00:00Z"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as clock:
+        yield clock
+
+
+def test_a_session_fixed_before_signing_in_is_left_behind():
+    user, thief = person(), Client()
+    session = thief.session
+    session["planted"] = True
+    session.save()
+    victim = Client()
+    victim.cookies["session"] = thief.cookies["session"] = session.session_key
+    sign_in(victim, user.email)
+    assert is_signed_in(victim)
+    assert victim.cookies["session"].value != session.session_key
+    assert not is_signed_in(thief)
+
+
+def test_the_csrf_secret_changes_at_sign_in(client):
+    user = person()
+    client.get(reverse("account_login"))
+    before = client.cookies["csrf"].value
+    sign_in(client, user.email)
+    assert client.cookies["csrf"].value != before
+
+
+def test_the_session_key_changes_when_the_second_factor_is_shown_later(client):
+    user = staff(with_factor=False)
+    sign_in(client, user.email)
+    before = client.cookies["session"].value
+    client.get(reverse("mfa_activate_totp"))
+    secret = client.session["mfa.totp.secret"]
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret), "fin": "1"})
+    assert answer.status_code == 302
+    assert client.cookies["session"].value != before
+
+
+def test_the_cookie_is_for_this_browser_only(client):
+    sign_in(client, person().email)
+    cookie = client.cookies["session"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and not cookie["max-age"]
+
+
+def test_an_idle_session_ends_after_eight_hours(client, clock):
+    sign_in(client, person().email)
+    clock.shift(timedelta(hours=7, minutes=59))
+    assert is_signed_in(client)
+    clock.shift(timedelta(hours=8, minutes=1))
+    assert not is_signed_in(client)
+
+
+def test_staff_are_asked_again_after_two_idle_hours(client, clock):
+    sign_in_with_code(client, staff())
+    clock.shift(timedelta(hours=1, minutes=59))
+    assert is_signed_in(client)
+    clock.shift(timedelta(hours=2, minutes=1))
+    assert not is_signed_in(client)
+
+
+def test_no_session_lasts_more_than_twelve_hours(client, clock):
+    sign_in(client, person().email)
+    for _ in range(11):
+        clock.shift(timedelta(hours=1))
+        assert is_signed_in(client)
+    clock.shift(timedelta(hours=1, seconds=1))
+    assert not is_signed_in(client)
+
+
+def test_a_visit_writes_the_session_only_now_and_then(client, clock):
+    sign_in(client, person().email)
+    end = Session.objects.get().expire_date
+    clock.shift(timedelta(minutes=2))
+    is_signed_in(client)
+    assert Session.objects.get().expire_date == end
+    clock.shift(timedelta(minutes=4))
+    is_signed_in(client)
+    assert Session.objects.get().expire_date == end + timedelta(minutes=6)
+
+
+def test_a_session_ends_with_the_sign_out_and_nothing_stays_in_the_browser(client):
+    sign_in(client, person().email)
+    kept = client.cookies["session"].value
+    assert client.get(reverse("account_logout")).status_code == 200
+    assert is_signed_in(client)
+    answer = client.post(reverse("account_logout"), {"fin": "1"})
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    client.cookies["session"] = kept
+    assert not is_signed_in(client)
+
+
+def test_a_disabled_account_is_out_at_once(client):
+    user = person()
+    sign_in(client, user.email)
+    user.is_active = False
+    user.save()
+    assert not is_signed_in(client)
+
+
+def test_changing_the_password_closes_the_other_sessions():
+    user, here, elsewhere = person(), Client(), Client()
+    sign_in(here, user.email)
+    sign_in(elsewhere, user.email)
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": "varech ardoise tempête bouée", "fin": "1"},
+    )
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+
+
+def test_a_new_password_needs_the_current_one(client):
+    user = person()
+    sign_in(client, user.email)
+    answer = client.post(
+        reverse("account_change_password"),
+        {"oldpassword": "autre chose", "password1": "varech ardoise tempête bouée", "fin": "1"},
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"oldpassword"}
+
+
+def test_other_sessions_are_closed_on_request():
+    user, here, elsewhere = person(), Client(), Client()
+    sign_in(here, user.email)
+    sign_in(elsewhere, user.email)
+    assert here.post(reverse("account_end_sessions"), {"password": "non", "fin": "1"}).status_code == 422
+    assert is_signed_in(elsewhere)
+    here.post(reverse("account_end_sessions"), {"password": PASSWORD, "fin": "1"})
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+
+
+def test_account_pages_are_never_cached(client):
+    sign_in(client, person().email)
+    for page in ("account_profile", "account_change_password", "mfa_index", "account_email"):
+        assert "no-store" in client.get(reverse(page))["Cache-Control"]
