@@ -77,7 +77,13 @@ class _WatchedStream:
         self.received = 0
 
     def read(self, *args) -> bytes:
-        chunk = self._stream.read(*args)
+        return self._seen(self._stream.read(*args))
+
+    def readline(self, *args) -> bytes:
+        """Django's parser reads on by lines after the last part, until nothing is left."""
+        return self._seen(self._stream.readline(*args))
+
+    def _seen(self, chunk: bytes) -> bytes:
         self.received += len(chunk)
         self._watch.feed(chunk)
         return chunk
