@@ -36,7 +36,7 @@ def everything(at: datetime) -> dict:
         "events": _events(at),
         "page": Paginator(range(57), 20).page(2),
         "errors": (("Indiquez une date de fin postérieure au 4 septembre 2023.", "#exemple-fin"),),
-        "items": [RefusalItem("E1 Titre du projet", "#exemple-titre"), RefusalItem("D1 Constat de départ")],
+        "gaps": [RefusalItem("E1 Titre du projet", "#exemple-titre"), RefusalItem("D1 Constat de départ")],
         "receipt_facts": _receipt(at),
         "fingerprint": FINGERPRINT,
         "figures": _figures(),

@@ -21,6 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "call": snapshot.call,
         "campaigns": snapshot.campaigns_at(at),
         "now": snapshot.featured(at),
+        "agenda": snapshot.agenda_at(at),
     }
     return render(request, "pages/home.html", context)
 

@@ -124,6 +124,12 @@ class PublicPartner:
     role: str
     website: str
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of the role."""
+        first, stop, _ = self.role.partition(". ")
+        return first + stop.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class PublicContact:
@@ -195,6 +201,10 @@ class Snapshot:
         """The open ones first, then what is coming, then the past."""
         order = (Phase.OPEN, Phase.UPCOMING, Phase.CLOSED)
         return sorted((each.seen(at) for each in self.campaigns), key=lambda now: order.index(now.phase))
+
+    def agenda_at(self, at: datetime) -> list[tuple[PublicEvent, bool]]:
+        """Each meeting, and whether it has taken place; those to come first."""
+        return sorted(((event, event.is_over(at)) for event in self.events), key=lambda pair: pair[1])
 
     def featured(self, at: datetime) -> CampaignNow | None:
         """The open campaign, else the next one, else the last one."""
