@@ -10,7 +10,7 @@ from django.db import connection
 
 from projects import actions, reminders
 from projects.models import Deposit, JournalEntry, Project, Reminder, TeamMember
-from tests.factories import INSIDE, make_campaign, make_project, make_user
+from tests.factories import INSIDE, make_campaign, make_head, make_project, make_school, make_user
 from tests.moments import at
 from tests.parallel import at_once, failures
 from tne29.lib.errors import Refusal
@@ -125,10 +125,18 @@ def test_deposit_racing_with_a_save_freezes_one_version():
 def test_new_references_are_unique_in_parallel():
     campaign = make_campaign()
     first = make_project(campaign)
-    start = partial(actions.start_project, first.school, campaign, by=first.created_by, at=INSIDE)
+    start = partial(actions.start_project, first.school, campaign, by=first.created_by, at=INSIDE, answers={})
     results = at_once(*[start] * 20)
     assert failures(results) == []
     assert Project.objects.values("reference").distinct().count() == 21
+
+
+def test_double_click_starts_one_project():
+    campaign, school = make_campaign(), make_school()
+    head = make_head(school)
+    results = at_once(*[partial(actions.start_project, school, campaign, by=head, at=INSIDE)] * 10)
+    assert failures(results) == []
+    assert Project.objects.count() == 1
 
 
 def test_the_engine_at_hand_is_the_one_announced():

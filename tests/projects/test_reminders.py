@@ -1,0 +1,131 @@
+"""I4: each person is reminded once, whatever ran twice or not at all; never late, never after a deposit."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from projects import actions, reminders
+from projects.models import Reminder
+from tests.factories import ANSWERS, INSIDE, make_campaign, make_project, make_user
+from tests.moments import at
+from tne29.outbox.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+J14, J7, J2, LAST = (at(f"2023-10-{day:02} 09:00:00") for day in (6, 13, 18, 20))
+
+
+def sent() -> list[int]:
+    return sorted(Reminder.objects.filter(state="sent").values_list("milestone", flat=True), reverse=True)
+
+
+def test_nothing_before_the_first_milestone():
+    make_project()
+    assert reminders.send_due(J14 - timedelta(seconds=1)) == 0
+
+
+def test_each_milestone_is_sent_once():
+    make_project()
+    for moment in (J14, J14 + timedelta(minutes=1), J7, J7, J2, LAST, LAST + timedelta(hours=5)):
+        reminders.send_due(moment)
+    assert sent() == [14, 7, 2, 0]
+    assert Letter.objects.filter(kind__contains="reminder").count() == 4
+
+
+def test_after_a_stop_only_the_most_urgent_is_sent():
+    make_project()
+    assert reminders.send_due(J2 + timedelta(hours=3)) == 1
+    assert sent() == [2]
+    skipped = Reminder.objects.filter(state="skipped").values_list("milestone", "why")
+    assert sorted(skipped) == [(7, reminders.OVERTAKEN), (14, reminders.OVERTAKEN)]
+
+
+def test_nothing_after_the_deadline():
+    make_project()
+    assert reminders.send_due(at("2023-10-21 00:00:00")) == 0
+
+
+def test_nothing_to_a_team_that_has_deposited():
+    project = make_project()
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    assert reminders.send_due(J7) == 0
+
+
+def test_nothing_to_a_team_that_has_withdrawn():
+    project = make_project()
+    actions.withdraw(project, by=project.created_by, at=INSIDE)
+    assert reminders.send_due(J7) == 0
+
+
+def test_last_morning_is_a_reminder_that_is_sent_again_when_uncertain():
+    make_project()
+    reminders.send_due(LAST)
+    assert Letter.objects.filter(kind__contains="reminder").values_list("kind", flat=True).get() == "last_reminder"
+
+
+def test_letter_says_what_is_missing_and_until_when():
+    make_project(answers={"titre": ANSWERS["titre"]})
+    reminders.send_due(J7)
+    letter = Letter.objects.get(kind="reminder")
+    text = f"{letter.subject}\n{letter.text}".replace("\u00a0", " ")
+    assert "n’est pas déposé : il reste 7 jours" in text
+    assert "jusqu’au vendredi 20 octobre 2023 à 23 h 59, heure de Paris" in text
+    assert "- A. Le projet : 1 question" in text
+    assert "/verifier/" in text
+
+
+def test_letter_of_a_complete_draft_says_that_only_the_deposit_is_left():
+    make_project()
+    reminders.send_due(J7)
+    assert "il ne reste qu’à vérifier et à déposer" in Letter.objects.get(kind="reminder").text
+
+
+def test_extension_of_the_window_makes_new_reminders():
+    project = make_project()
+    reminders.send_due(J7)
+    lead = make_user("cheffe", is_staff=True)
+    actions.move_window(
+        project.campaign,
+        opens_on=date(2023, 9, 4),
+        closes_on=date(2023, 10, 27),
+        by=lead,
+        at=J7 + timedelta(hours=1),
+        reason="panne du réseau",
+    )
+    assert reminders.send_due(J7 + timedelta(hours=2)) == 1
+    assert reminders.send_due(J7 + timedelta(days=7)) == 1
+    assert Reminder.objects.filter(state="sent").values("window_ends_at").distinct().count() == 2
+
+
+def test_deposit_between_planning_and_sending_stops_the_letter():
+    project = make_project()
+    reminders.send_due(J7)
+    letter = Letter.objects.get(kind="reminder")
+    assert reminders.no_longer_useful(letter, J7) is None
+    actions.deposit(project, by=project.created_by, at=J7)
+    assert reminders.no_longer_useful(letter, J7) == "le dossier n’est plus un brouillon"
+
+
+def test_moved_window_between_planning_and_sending_stops_the_letter():
+    project = make_project()
+    reminders.send_due(J7)
+    letter = Letter.objects.get(kind="reminder")
+    actions.move_window(
+        project.campaign,
+        opens_on=date(2023, 9, 4),
+        closes_on=date(2023, 10, 27),
+        by=make_user("cheffe", is_staff=True),
+        at=J7,
+        reason="panne",
+    )
+    assert reminders.no_longer_useful(letter, J7) == "les dates de la campagne ont changé"
+
+
+def test_queries_do_not_grow_with_what_is_already_sent(django_assert_max_num_queries):
+    campaign = make_campaign()
+    first = make_project(campaign)
+    for _ in range(4):
+        make_project(campaign, by=first.created_by)
+    reminders.send_due(J7)
+    with django_assert_max_num_queries(3 + 2 * 5):
+        assert reminders.send_due(J7 + timedelta(minutes=1)) == 0
