@@ -3,14 +3,17 @@
 A stranger gets 404, as for a project that does not exist; a member without the right gets a sentence.
 """
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
 from schools.models import Membership
+from tne29.lib.canonical import sha256_hex
 from tne29.lib.errors import Refusal
 
-from .models import Project, TeamMember
+from .models import Invitation, Project, TeamMember
 from .models.team import Role
 
 RIGHTS = ("read", "write", "deposit", "manage")
@@ -74,3 +77,14 @@ def may_deposit(user: User, project: Project) -> bool:
     return TeamMember.objects.filter(project=project, user=user, ended_at=None).filter(
         Q(role=Role.OWNER) | Q(may_deposit=True)
     ).exists() and speaks_for_school(user, project)
+
+
+def has_left(user: User, reference: str) -> bool:
+    """Whether somebody once had a place in the team of that project: their open form deserves an explanation."""
+    return TeamMember.objects.filter(user=user, project__reference=reference.upper()).exists()
+
+
+def invitation_for(secret: str, at: datetime) -> Invitation | None:
+    """The invitation that a link opens, while it may still be accepted."""
+    live = Invitation.objects.filter(token_hash=sha256_hex(secret), accepted_at=None, revoked_at=None)
+    return live.filter(expires_at__gt=at).select_related("project__school__commune", "by").first()

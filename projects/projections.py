@@ -31,6 +31,12 @@ def addresses(project: Project) -> list[str]:
     return [address for person in people if (address := person.get("courriel"))]
 
 
+def colleagues(project: Project) -> list[dict[str, str]]:
+    """The people the answers name for the team, those with an address and a role: {courriel, role}."""
+    values = projections(project.edition.questionnaire, project.answers, catalogue_for(project))
+    return [row for row in values.get("team") or () if row.get("courriel") and row.get("role")]
+
+
 def _title(project: Project, value: Any) -> list[str]:
     project.title = (value or "")[:200]
     return ["title"]

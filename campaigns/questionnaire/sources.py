@@ -73,5 +73,6 @@ COLUMNS = {
     "schools": Column("établissements associés", frozenset({"table"})),
     "head": Column("direction, en copie de l’accusé de réception", frozenset({"composite"})),
     "contact": Column("personne qui suit le dossier", frozenset({"composite"})),
+    "team": Column("personnes autorisées à modifier le dossier", frozenset({"table"})),
     "may_be_published": Column("publication acceptée", frozenset({"yesno"})),
 }
