@@ -11,9 +11,7 @@ from .kinds import kind_named, known_kinds
 from .models import Letter
 
 NOT_SHOWN = "Non affiché\u00a0: cette lettre contient un lien personnel."
-NOT_SENT_AGAIN = (
-    "{letters} de côté\u00a0: on ne renvoie qu’une lettre refusée ou incertaine, tant qu’elle est utile."
-)
+NOT_SENT_AGAIN = "{letters} de côté\u00a0: on ne renvoie qu’une lettre refusée ou incertaine, tant qu’elle est utile."
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -76,9 +74,7 @@ class LetterAdmin(admin.ModelAdmin):
         if asked:
             messages.success(request, f"{count(len(asked), 'lettre')} à renvoyer{NO_BREAK}: c’est en route.")
         if left:
-            messages.warning(
-                request, NOT_SENT_AGAIN.format(letters=count(left, "lettre laissée", "lettres laissées"))
-            )
+            messages.warning(request, NOT_SENT_AGAIN.format(letters=count(left, "lettre laissée", "lettres laissées")))
 
 
 def _is_secret(letter: Letter) -> bool:

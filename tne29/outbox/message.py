@@ -43,8 +43,8 @@ def _written(letter: "Letter", recipient: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "fr"
     message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "fr"
     return message
 
 

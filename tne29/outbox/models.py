@@ -83,8 +83,7 @@ class Letter(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="letter_state_is_known"),
             models.CheckConstraint(
-                condition=Q(state=State.SENT, sent_at__isnull=False)
-                | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state=State.SENT, sent_at__isnull=False) | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
                 name="letter_sent_has_a_date",
             ),
             models.CheckConstraint(

@@ -75,6 +75,8 @@ class SmtpCarrier:
         except Exception as error:
             self._hang_up()
             raise FateUnknown(_words(error)) from error
+        if reply[0] // 100 not in (2, 4, 5):
+            raise FateUnknown(_answer(*reply))
         self._expect(reply)
 
     def _expect(self, reply: tuple[int, bytes]) -> None:
