@@ -1,11 +1,11 @@
-# Les commandes du portail. « make » seul les présente.
+# Les commandes du portail. « make » seul les présente.
 SHELL := /bin/bash
 PYTHON ?= python3
 export PYTHON
 
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
 TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils postgresql redis-server
-# Debian livre le module venv à part ; un Python venu d'ailleurs l'a déjà.
+# Debian livre le module venv à part ; un Python venu d'ailleurs l'a déjà.
 VENV_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 PY := .venv/bin/python
 
@@ -13,14 +13,14 @@ PY := .venv/bin/python
 .PHONY: help setup setup-dev run test check format bench soak css requirements clean
 
 help: ## présente les commandes
-	@echo "Portail TNE 29 — commandes :"
+	@echo "Portail TNE 29 — commandes :"
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-setup: ## installe ce qu'il faut pour « make run »
+setup: ## installe ce qu'il faut pour « make run »
 	@bin/system-packages $(RUN_PACKAGES) $(VENV_PACKAGES)
 	@bin/python-environment base
 
-setup-dev: ## installe ce qu'il faut pour « make test » et « make check »
+setup-dev: ## installe ce qu'il faut pour « make test » et « make check »
 	@bin/system-packages $(TEST_PACKAGES) $(VENV_PACKAGES)
 	@bin/python-environment dev
 

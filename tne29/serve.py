@@ -143,9 +143,7 @@ def main() -> None:
     try:
         listener = listen(host, port)
     except OSError as error:
-        sys.exit(
-            f"Impossible d'écouter sur {host}:{port} : {error.strerror}. Choisir un autre port avec PORT."
-        )
+        sys.exit(f"Impossible d'écouter sur {host}:{port} : {error.strerror}. Choisir un autre port avec PORT.")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     gc.freeze()
     Parent(listener, env.integer("WEB_PROCESSES", 2)).run()

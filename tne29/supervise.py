@@ -91,13 +91,13 @@ def _watch(children: list[Child], url: str, stop: threading.Event) -> int:
                 return _say_which_one_ended(child)
         if not announced and (_answers(url) or time.monotonic() > give_up_at):
             announced = True
-            say(f"Le portail répond sur {url}/ (arrêter : Ctrl+C)")
+            say(f"Le portail répond sur {url}/ (arrêter : Ctrl+C)")
     say("Arrêt du portail…")
     return 0
 
 
 def _say_which_one_ended(child: Child) -> int:
-    say(f"{child.name} s'est arrêté tout seul (code {child.process.returncode}) : arrêt de l'ensemble.")
+    say(f"{child.name} s'est arrêté tout seul (code {child.process.returncode}) : arrêt de l'ensemble.")
     return 1
 
 
@@ -124,7 +124,7 @@ def _all_ended(children: list[Child], patience: float) -> bool:
 
 
 def _children() -> list[Child]:
-    worker = [sys.executable, "-m", "celery", "-A", "tne29", "worker", "-B", "--concurrency", "1"]
+    worker = [sys.executable, "-m", "celery", "--quiet", "-A", "tne29", "worker", "-B", "--concurrency", "1"]
     # The schedule is made of intervals: nothing to remember, no file to find broken after a power cut.
     worker += ["--scheduler", "celery.beat:Scheduler", "--without-gossip", "--without-mingle"]
     return [
@@ -140,6 +140,7 @@ def _environment(port: int) -> dict[str, str]:
     environ.setdefault("VAR_DIR", str(ROOT / "var"))
     environ["PORT"] = str(port)
     environ["PYTHONUNBUFFERED"] = "1"
+    environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
     return environ
 
 
@@ -147,7 +148,7 @@ def _port() -> int:
     raw = os.environ.get("PORT", "8000")
     if raw.isascii() and raw.isdigit() and 0 < int(raw) < 65536:
         return int(raw)
-    sys.exit(f"PORT vaut « {raw} » : attendu un nombre entre 1 et 65535.")
+    sys.exit(f"PORT vaut « {raw} » : attendu un nombre entre 1 et 65535.")
 
 
 def _check_port(port: int) -> None:
@@ -158,7 +159,7 @@ def _check_port(port: int) -> None:
         except OSError as error:
             sys.exit(
                 f"Le port {port} n'est pas libre ({error.strerror}).\n"
-                f"Arrêter le programme qui l'occupe, ou choisir un autre port : make run PORT={port + 1}"
+                f"Arrêter le programme qui l'occupe, ou choisir un autre port : make run PORT={port + 1}"
             )
 
 
@@ -169,7 +170,7 @@ def _only_one(var: Path):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        sys.exit(f"Un portail tourne déjà sur les données de {var} : l'arrêter d'abord.")
+        sys.exit(f"Un portail tourne déjà sur les données de {var} : l'arrêter d'abord.")
     return lock
 
 
@@ -185,7 +186,7 @@ def _prepare(environ: dict[str, str], stop: threading.Event) -> None:
         end([step])
         sys.exit(130)
     if step.process.returncode:
-        sys.exit("La préparation a échoué : le portail n'est pas lancé.")
+        sys.exit("La préparation a échoué : le portail n'est pas lancé.")
 
 
 def _answers(url: str) -> bool:

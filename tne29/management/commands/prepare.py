@@ -14,14 +14,12 @@ STAMP = ".sources"
 
 
 class Command(BaseCommand):
-    help = (
-        "Prépare l'installation : dossiers, base, fichiers statiques, données de référence, imprimés vierges."
-    )
+    help = "Prépare l'installation : dossiers, fichiers statiques, base, données de référence, PDF vierges."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--demonstration", action="store_true", help="ajoute les données de démonstration"
-        )
+        demonstration = "ajoute les données de démonstration"
+        parser.add_argument("--demonstration", action="store_true", help=demonstration)
+        parser.add_argument("--static-only", action="store_true", help="s'arrête avant la base de données")
 
     def handle(self, *args, demonstration: bool, static_only: bool, **options) -> None:
         self._step("dossiers", make_folders)
@@ -37,7 +35,7 @@ class Command(BaseCommand):
     def _step(self, name: str, act) -> None:
         began = time.monotonic()
         act()
-        self.stdout.write(f"  {name} : prêt ({time.monotonic() - began:.1f} s)".replace(".", ","))
+        self.stdout.write(f"  {name} : prêt ({time.monotonic() - began:.1f} s)".replace(".", ","))
         sys.stdout.flush()
 
 
