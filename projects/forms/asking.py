@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns.questionnaire import Catalogue, Question, Questionnaire, Sum, add_up
-from tne29.lib.french import euros, number
-
-COUNTED_FROM = 100
+from tne29.lib.french import euros
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +17,11 @@ class ShownSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    text: str
-    over: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Asking:
     condition: str = ""
     hidden: bool = False
     when: str = ""
     warnings: tuple[str, ...] = ()
-    counter: Counter | None = None
     sums: tuple[ShownSum, ...] = ()
 
 
@@ -47,7 +38,6 @@ def asking(
         hidden=question.key not in shown,
         when=_when(question, questionnaire),
         warnings=() if question.kind.blank(value) else tuple(question.kind.flaws(question, value, catalogue)),
-        counter=_counter(question, value),
         sums=tuple(_shown_sum(wanted, values) for wanted in question.sums),
     )
 
@@ -60,14 +50,6 @@ def _when(question: Question, questionnaire: Questionnaire) -> str:
         return ""
     values = [target.kind.form_value(target, value, None) for value in condition.values]
     return json.dumps({"name": condition.path, "values": values}, ensure_ascii=False)
-
-
-def _counter(question: Question, value: Any) -> Counter | None:
-    longest = question.limits.max_length
-    if longest < COUNTED_FROM:
-        return None
-    used = len(value or "")
-    return Counter(f"{number(used)} / {number(longest)} caractères", used > longest)
 
 
 def _shown_sum(wanted: Sum, values: Mapping[str, Any]) -> ShownSum:

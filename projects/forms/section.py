@@ -41,7 +41,7 @@ class SectionForm(forms.Form):
         self.stored = {**answers, **(attachments or {})}
         super().__init__(data, files, initial=self._initial())
         self.fields = {question.key: question.kind.field(question, catalogue) for question in section.questions}
-        self._show_pieces(attachments or {})
+        self.show_pieces(attachments or {})
         self.helper = section_helper(section)
 
     def _initial(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class SectionForm(forms.Form):
         value = question.kind.value(question, values, self.catalogue)
         return question.kind.form_value(question, value, self.catalogue)
 
-    def _show_pieces(self, attachments: Mapping[str, Sequence[Piece]]) -> None:
+    def show_pieces(self, attachments: Mapping[str, Sequence[Piece]]) -> None:
         for path, pieces in attachments.items():
             field = self.fields.get(path.partition("-")[0])
             if field is not None:

@@ -45,6 +45,10 @@ class AnswerField(forms.Field):
     def in_row(self) -> None:
         """Called when the field is a cell of a table: the place to ask in less room."""
 
+    def counter(self, value: Any) -> Any:
+        """What is used of the limit, for answers that count their signs."""
+        return None
+
     def widget_at(self, path: str) -> forms.Widget:
         """The control of the answer known by that path: its own, or one of its cells’."""
         return self.widget

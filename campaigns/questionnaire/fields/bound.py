@@ -28,6 +28,10 @@ class AnswerBoundField(BoundField):
         return self.field.limit
 
     @property
+    def counter(self) -> Any:
+        return self.field.counter(self.value())
+
+    @property
     def instruction(self) -> str:
         return self.field.instruction
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from ..wording import lowered
 from .bound import DrawnBoundField
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class BoundCell:
     @property
     def width(self) -> str:
         return self.field.width
+
+    @property
+    def counter(self) -> Any:
+        return self.field.counter(self.value)
 
     @property
     def use_fieldset(self) -> bool:
@@ -81,7 +86,7 @@ class CellsBoundField(DrawnBoundField):
         cell = self._cell_of(error)
         place = (error.code or "").rpartition("-")[0]
         row = f", ligne {int(place) + 1}" if place else ""
-        name = f", {cell.label.lower()}" if cell else ""
+        name = f", {lowered(cell.label)}" if cell else ""
         return f"{self.question.number}{row}{name} : {error.message}"
 
     def _cell_of(self, error: ValidationError) -> forms.Field | None:

@@ -29,10 +29,15 @@ class BoundedField(TypedField):
 
     least: Any = None
     most: Any = None
+    too_low = too_high = ""
 
     def validate(self, value: Any) -> None:
-        if value is not None and not self._low() <= value <= self._high():
-            raise ValidationError(self.out_of_bounds())
+        if value is None:
+            return
+        if value < self._low():
+            raise ValidationError(self.too_low.format(self.question.kind.bound(self._low())))
+        if value > self._high():
+            raise ValidationError(self.too_high.format(self.question.kind.bound(self._high())))
 
     def _low(self) -> Any:
         return self.least if self.question.limits.min is None else self.question.limits.min
@@ -40,14 +45,11 @@ class BoundedField(TypedField):
     def _high(self) -> Any:
         return self.most if self.question.limits.max is None else self.question.limits.max
 
-    def out_of_bounds(self) -> str:
-        bound = self.question.kind.bound
-        return self.bounds_fault.format(bound(self._low()), bound(self._high()))
-
 
 class WholeField(BoundedField):
     fault = "Indiquez un nombre entier, en chiffres, par exemple 24."
-    bounds_fault = "Indiquez un nombre compris entre {} et {}."
+    too_low = "Indiquez un nombre supérieur ou égal à {}."
+    too_high = "Indiquez un nombre inférieur ou égal à {}."
     least, most = 0, LARGEST_WHOLE
 
     def __init__(self, question) -> None:
@@ -61,7 +63,8 @@ class WholeField(BoundedField):
 
 class EurosField(BoundedField):
     fault = "Indiquez un montant en euros, par exemple 1 234,56."
-    bounds_fault = "Indiquez un montant compris entre {} et {}."
+    too_low = "Indiquez un montant supérieur ou égal à {}."
+    too_high = "Indiquez un montant inférieur ou égal à {}."
     least, most = Decimal(0), LARGEST_AMOUNT
 
     def __init__(self, question) -> None:
@@ -80,7 +83,8 @@ class EurosField(BoundedField):
 
 class DayField(BoundedField):
     fault = "Indiquez une date qui existe, par exemple 31/01/2024."
-    bounds_fault = "Indiquez une date comprise entre le {} et le {}."
+    too_low = "Indiquez une date à partir du {}."
+    too_high = "Indiquez une date jusqu’au {}."
     least, most = FIRST_DAY, LAST_DAY
 
     def __init__(self, question) -> None:

@@ -1,6 +1,7 @@
 """Words, cleaned of what cannot be seen. Their limit is not checked here: a draft keeps what is too long."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -17,11 +18,20 @@ if TYPE_CHECKING:
 
 CEILING = 4
 LEAST_CEILING = 1_000
+COUNTED_FROM = 100
 SIGNS_PER_LINE, MOST_LINES = 90, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    text: str
+    over: bool
 
 
 class WordsField(AnswerField):
     """The ceiling protects the database and the paper: four times the limit, far past any slip."""
+
+    counts = True
 
     def to_python(self, raw: Any) -> str:
         text = self.clean_words(raw if isinstance(raw, str) else "")
@@ -35,6 +45,17 @@ class WordsField(AnswerField):
     @property
     def ceiling(self) -> int:
         return max(CEILING * self.question.limits.max_length, LEAST_CEILING)
+
+    def in_row(self) -> None:
+        self.counts = False
+
+    def counter(self, value: Any) -> Counter | None:
+        """How much is used of a limit that somebody may meet; a table would be cluttered with it."""
+        longest = self.question.limits.max_length
+        if not self.counts or longest < COUNTED_FROM:
+            return None
+        used = len(self.clean_words(value if isinstance(value, str) else ""))
+        return Counter(f"{number(used)} / {number(longest)} caractères", used > longest)
 
     @property
     def paper_lines(self) -> range:

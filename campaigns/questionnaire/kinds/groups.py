@@ -9,6 +9,7 @@ from ..fields.groups import GroupField, RowsField
 from ..schema import Limits
 from ..sums import add_up
 from ..telling import Told
+from ..wording import lowered
 from .base import Cell, Kind
 from .shown import sum_faults, unnamed
 
@@ -38,21 +39,23 @@ class Group(Kind):
 
     def _cell_gaps(self, question, values: dict, catalogue) -> list[str]:
         return [
-            f"{cell.label} : {_lowered(gap)}"
+            f"{cell.label} : {lowered(gap)}"
             for cell in question.cells
             for gap in cell.kind.gaps(cell, values.get(cell.key), catalogue)
         ]
 
     def _cell_flaws(self, question, values: dict, catalogue) -> list[str]:
         return [
-            f"{cell.label} : {_lowered(flaw)}"
+            f"{cell.label} : {lowered(flaw)}"
             for cell in question.cells
             if cell.key in values
             for flaw in cell.kind.flaws(cell, values[cell.key], catalogue)
         ]
 
     def headers(self, question) -> list[str]:
-        return [f"{question.title} : {header.lower()}" for cell in question.cells for header in cell.kind.headers(cell)]
+        return [
+            f"{question.title} : {lowered(header)}" for cell in question.cells for header in cell.kind.headers(cell)
+        ]
 
 
 class Composite(Group):
@@ -183,7 +186,7 @@ class Table(Group):
         return tuple((label, euros(amount)) for label, amount in amounts if amount is not None)
 
     def headers(self, question) -> list[str]:
-        return super().headers(question) + [f"{question.title} : {total.label.lower()}" for total in question.sums]
+        return super().headers(question) + [f"{question.title} : {lowered(total.label)}" for total in question.sums]
 
     def cells(self, question, value: list[dict] | None, catalogue) -> list[Cell]:
         """One cell for a column, its rows separated by bars; then the totals."""
@@ -199,7 +202,7 @@ class Table(Group):
         if value is None:
             return [self._too_few(question, 0)] if question.required else []
         faults = [
-            f"Ligne {place}, {_lowered(gap)}"
+            f"Ligne {place}, {lowered(gap)}"
             for place, row in enumerate(value, start=1)
             for gap in self._cell_gaps(question, row, catalogue)
         ]
@@ -207,7 +210,7 @@ class Table(Group):
 
     def flaws(self, question, value: list[dict], catalogue) -> list[str]:
         return [
-            f"Ligne {place}, {_lowered(flaw)}"
+            f"Ligne {place}, {lowered(flaw)}"
             for place, row in enumerate(value, start=1)
             for flaw in self._cell_flaws(question, row, catalogue)
         ]
@@ -227,10 +230,6 @@ class Table(Group):
     def merge(self, question, base: Any, mine: Any, theirs: Any) -> Any:
         merged = merging.rows(base or [], mine or [], theirs or [])
         return merged if merged is merging.CONFLICT else merged or None
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
 
 
 def _is_day(cell) -> bool:

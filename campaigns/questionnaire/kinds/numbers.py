@@ -23,24 +23,20 @@ class Bounded(Kind):
     """Between two values when the edition says so; the bounds are checked on every save."""
 
     attributes = frozenset({"min", "max"})
+    between, up_to = "entre {} et {}", "{} au plus"
 
     def faults(self, question) -> list[str]:
         low, high = question.limits.min, question.limits.max
         return ["le minimum dépasse le maximum"] if None not in (low, high) and low > high else []
 
     def limit(self, question) -> str:
+        """A minimum alone goes without saying: « 1 élève au moins »."""
         low, high = question.limits.min, question.limits.max
-        if low is not None and high is not None:
-            return self.between.format(self.bound(low), self.bound(high))
-        return self._one_sided(low, high)
-
-    between = "entre {} et {}"
-    from_, up_to = "au moins {}", "{} au plus"
-
-    def _one_sided(self, low: Any, high: Any) -> str:
-        if low is not None:
-            return self.from_.format(self.bound(low))
-        return self.up_to.format(self.bound(high)) if high is not None else ""
+        if high is None:
+            return ""
+        if low is None:
+            return self.up_to.format(self.bound(high))
+        return self.between.format(self.bound(low), self.bound(high))
 
     def bound(self, value: Any) -> str:
         raise NotImplementedError
@@ -121,8 +117,7 @@ class Day(Bounded):
     words = "date"
     to_fill = "Indiquez une date."
     paper = "forms_print/kinds/date.html"
-    between = "du {} au {}"
-    from_, up_to = "à partir du {}", "jusqu’au {}"
+    between, up_to = "du {} au {}", "jusqu’au {}"
 
     def field(self, question, catalogue):
         return DayField(question)

@@ -10,7 +10,12 @@ from ..schema import Sum
 from ..sources import FACTS
 from ..sums import add_up
 from ..telling import Told
+from ..wording import lowered
 from .base import Kind
+
+EVEN = "Les deux totaux sont égaux."
+UNEVEN = "Écart de {gap} : le total « {more} » dépasse le total « {less} »."
+NOTHING_YET = "À vérifier quand les deux tableaux seront remplis."
 
 
 class Shown(Kind):
@@ -106,16 +111,17 @@ class Balance(Summing):
         return None if left is None and right is None else (left or Decimal(0), right or Decimal(0))
 
     def form_value(self, question, value, catalogue) -> dict[str, Any]:
-        sides = value or (Decimal(0), Decimal(0))
-        shown = [(side, euros(amount)) for side, amount in zip(question.sums, sides, strict=True)]
-        return {"sides": shown, "even": sides[0] == sides[1], "verdict": self._verdict(question, sides)}
+        if value is None:
+            return {"verdict": NOTHING_YET}
+        state = "even" if value[0] == value[1] else "uneven"
+        return {"state": state, "verdict": self._verdict(question, value)}
 
     def _verdict(self, question, sides: tuple[Decimal, Decimal]) -> str:
         gap = sides[0] - sides[1]
         if not gap:
-            return "Le budget est équilibré."
+            return EVEN
         more, less = question.sums if gap > 0 else reversed(question.sums)
-        return f"{more.label} : {euros(abs(gap))} de plus que {less.label.lower()}."
+        return UNEVEN.format(gap=euros(abs(gap)), more=more.label, less=less.label)
 
     def tell(self, question, value, catalogue) -> Told:
         if value is None:
@@ -124,7 +130,7 @@ class Balance(Summing):
         return Told(parts=(*sides, ("Contrôle", Told(text=self._verdict(question, value)))))
 
     def headers(self, question) -> list[str]:
-        return [f"{question.title} : {side.label.lower()}" for side in question.sums]
+        return [f"{question.title} : {lowered(side.label)}" for side in question.sums]
 
     def cells(self, question, value, catalogue) -> list[Decimal | str]:
         return list(value) if value else ["", ""]

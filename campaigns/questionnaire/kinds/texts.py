@@ -10,14 +10,16 @@ from ..telling import Told
 from .base import Kind
 
 LINE_LENGTH = 200
+ANNOUNCED_FROM = 100
 
 
 class Text(Kind):
     """Too long a text is kept in the draft, and reported: nothing that was typed is thrown away."""
 
     def limit(self, question) -> str:
+        """Short limits (a name, a job) are not worth a sentence: nobody meets them."""
         length = question.limits.max_length
-        return f"{number(length)} caractères au plus" if length else ""
+        return f"{number(length)} caractères au plus" if length >= ANNOUNCED_FROM else ""
 
     def flaws(self, question, value, catalogue) -> list[str]:
         longest = question.limits.max_length or LINE_LENGTH

@@ -3,19 +3,20 @@ const NUMBERS = new Intl.NumberFormat("fr-FR");
 
 export const countSigns = (text) => [...text.normalize("NFC").replace(/\r\n?/g, "\n").trim()].length;
 
+function show(counter, input) {
+  const longest = Number(input.dataset.max);
+  const used = countSigns(input.value);
+  const [shownUsed, shownLongest, tooMany] = [used, longest, used - longest].map((count) => NUMBERS.format(count));
+  const words = `${shownUsed} / ${shownLongest} caractères`;
+  counter.textContent = used > longest ? `${words}\u00a0: ${tooMany} de trop` : words;
+  counter.classList.toggle("field-counter-over", used > longest);
+}
+
 export function startCounters(root) {
   for (const counter of root.querySelectorAll("[data-counter-of]")) {
     const input = root.getElementById(counter.dataset.counterOf);
-    const longest = Number(input?.dataset.max);
-    if (!longest) continue;
-    const show = () => {
-      const used = countSigns(input.value);
-      counter.textContent = used > longest
-        ? `${NUMBERS.format(used)} / ${NUMBERS.format(longest)} caractères : ${NUMBERS.format(used - longest)} de trop`
-        : `${NUMBERS.format(used)} / ${NUMBERS.format(longest)} caractères`;
-      counter.classList.toggle("field-counter-over", used > longest);
-    };
-    input.addEventListener("input", show);
-    show();
+    if (!input?.dataset.max) continue;
+    input.addEventListener("input", () => show(counter, input));
+    show(counter, input);
   }
 }

@@ -15,7 +15,7 @@ function makeRow(model, place) {
 function renumber(rows, addButton, full) {
   const all = [...rows.children];
   all.forEach((row, index) => {
-    row.querySelector("[data-number]").textContent = String(index + 1);
+    row.querySelector("[data-number]").textContent = `Ligne ${index + 1}`;
   });
   const isFull = all.length >= Number(rows.dataset.most);
   addButton.hidden = isFull;

@@ -22,17 +22,23 @@ function addUp(rows, sum) {
   return amounts.length ? amounts.reduce((total, amount) => total + amount, 0) : null;
 }
 
+function verdict(sides, [left, right]) {
+  if (left === right) return "Les deux totaux sont égaux.";
+  const ordered = left > right ? sides : [...sides].reverse();
+  const [more, less] = ordered.map((side) => side.previousElementSibling.textContent);
+  const gap = EUROS.format(Math.abs(left - right) / 100);
+  return `Écart de ${gap}\u00a0: le total «\u00a0${more}\u00a0» dépasse le total «\u00a0${less}\u00a0».`;
+}
+
 function showBalance(balance) {
   const sides = [...balance.querySelectorAll("[data-sum]")];
-  const [left, right] = sides.map((side) => Number(side.dataset.cents ?? 0));
-  const [more, less] = left > right ? sides : [...sides].reverse();
-  const label = (side) => side.previousElementSibling.textContent;
-  balance.classList.toggle("balance-even", left === right);
-  balance.classList.toggle("balance-uneven", left !== right);
-  balance.querySelector(".balance-verdict").textContent =
-    left === right
-      ? "Le budget est équilibré."
-      : `${label(more)} : ${EUROS.format(Math.abs(left - right) / 100)} de plus que ${label(less).toLowerCase()}.`;
+  const isBlank = sides.every((side) => side.dataset.cents === "");
+  const amounts = sides.map((side) => Number(side.dataset.cents));
+  balance.classList.toggle("balance-even", !isBlank && amounts[0] === amounts[1]);
+  balance.classList.toggle("balance-uneven", !isBlank && amounts[0] !== amounts[1]);
+  const words = isBlank ? "À vérifier quand les deux tableaux seront remplis." : verdict(sides, amounts);
+  const shown = balance.querySelector(".balance-verdict");
+  if (shown.textContent !== words) shown.textContent = words;
 }
 
 export function startSums(root) {
@@ -47,7 +53,7 @@ export function startSums(root) {
   const refresh = () => {
     for (const { output, sum, rows } of outputs) {
       const total = addUp(rows, sum);
-      output.dataset.cents = String(total ?? 0);
+      output.dataset.cents = String(total ?? "");
       output.textContent = total === null ? "—" : EUROS.format(total / 100);
     }
     balances.forEach(showBalance);
