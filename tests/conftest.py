@@ -15,11 +15,11 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
-from tests import database, services, smtp  # noqa: E402
+from tests import database, portal, services, smtp  # noqa: E402
 
 SOAK = os.environ.get("SOAK") == "1"
 SECOND_ENGINE = os.environ.get("SECOND_ENGINE") == "1"
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "portal"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
 TransactionTestCase._fixture_teardown = lambda case: database.empty()
 
@@ -40,9 +40,7 @@ def _is_wanted(item: pytest.Item) -> bool:
 def _may_depend_on_the_engine(item: pytest.Item) -> bool:
     if item.get_closest_marker("once"):
         return False
-    return bool(
-        item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    )
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +88,16 @@ def smtp_sink() -> Iterator[smtp.SmtpSink]:
         yield sink
     finally:
         controller.stop()
+
+
+@pytest.fixture(scope="session")
+def web_process(django_db_setup) -> Iterator[services.Server]:
+    """The web server as shipped, on the test database; one for the whole run."""
+    with portal.web_server() as server:
+        yield server
+
+
+@pytest.fixture
+def web(transactional_db, web_process) -> services.Server:
+    """The web server as shipped; it sees what the test commits."""
+    return web_process

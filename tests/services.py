@@ -62,9 +62,7 @@ class Server:
 
 
 @contextmanager
-def started(
-    command: list[str], *, how_to_stop: int = signal.SIGTERM, log: Path, **popen
-) -> Iterator[subprocess.Popen]:
+def started(command: list[str], *, how_to_stop: int = signal.SIGTERM, log: Path, **popen) -> Iterator[subprocess.Popen]:
     """The process, stopped at the end of the block, by force if it does not listen."""
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -136,9 +134,7 @@ def postgresql_server() -> Iterator[Server]:
         _initialise(place / "data", identity)
         log = place.with_suffix(".log")
         try:
-            with started(
-                _postgres(place, port), how_to_stop=signal.SIGINT, log=log, cwd=place, **identity
-            ) as process:
+            with started(_postgres(place, port), how_to_stop=signal.SIGINT, log=log, cwd=place, **identity) as process:
                 wait_until(lambda: _takes_orders(port, process, log), f"postgres: {log}")
                 yield Server(f"postgres://tne@127.0.0.1:{port}/postgres", port, process)
         finally:

@@ -140,6 +140,7 @@ def _environment(port: int) -> dict[str, str]:
     environ.setdefault("VAR_DIR", str(ROOT / "var"))
     environ["PORT"] = str(port)
     environ["PYTHONUNBUFFERED"] = "1"
+    environ.setdefault("LOG_LEVEL", "WARNING")
     environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
     return environ
 

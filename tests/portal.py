@@ -1,0 +1,46 @@
+"""The portal's own processes, as shipped, on the database of the tests."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from tests import environment, services
+
+
+def environ(**more: str) -> dict[str, str]:
+    """What a process of the portal needs to see the rows that a transactional test has committed."""
+    return os.environ | {"DATABASE_URL": database_url(), "LOG_LEVEL": "WARNING"} | more
+
+
+def database_url() -> str:
+    parts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{parts['NAME']}"
+    return f"postgres://{parts['USER']}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
+
+
+@contextmanager
+def web_server(log: Path | None = None, **more: str) -> Iterator[services.Server]:
+    """`python -m tne29.serve` on a free port."""
+    port = services.free_port()
+    log = log or environment.WORK / f"web-{port}.log"
+    variables = environ(PORT=str(port), SITE_URL=f"http://127.0.0.1:{port}", **more)
+    command = [sys.executable, "-m", "tne29.serve"]
+    with services.started(command, log=log, cwd=environment.ROOT, env=variables) as process:
+        services.wait_for(process, port, log)
+        yield services.Server(f"http://127.0.0.1:{port}", port, process)
+
+
+@contextmanager
+def worker(log: Path | None = None, *, beat: bool = False, **more: str) -> Iterator[services.Server]:
+    """A Celery worker; without a port, it is ready when its tasks are done."""
+    log = log or environment.WORK / f"worker-{services.free_port()}.log"
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "tne29", "worker", "--concurrency", "1"]
+    command += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    command += ["-B", "--scheduler", "celery.beat:Scheduler"] if beat else []
+    with services.started(command, log=log, cwd=environment.ROOT, env=environ(**more)) as process:
+        yield services.Server("", 0, process)
