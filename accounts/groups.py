@@ -27,7 +27,7 @@ GRANTS = {
         "partners.*",
         "accounts.view_user",
         "accounts.change_user",
-        "outbox.view_letter",
+        "outbox.*",
     ],
     REVIEW: [*READING, "projects.change_project", "projects.add_printout"],
     EXPORT: [*READING, "projects.add_printout"],
