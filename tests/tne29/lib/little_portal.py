@@ -2,7 +2,7 @@
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.utils.datastructures import MultiValueDict
 
 from tne29.lib.errors import BadInput, Refusal
@@ -60,6 +60,7 @@ urlpatterns = [
     path("misread/", misread),
     path("busy/", busy),
     path("broken/", broken),
+    path("", include("tne29.urls")),
 ]
 handler400 = "tne29.lib.pages.bad_request"
 handler403 = "tne29.lib.pages.forbidden"

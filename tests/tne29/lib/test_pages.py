@@ -7,6 +7,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
+from tests.tne29.lib.wire import Wire
 from tne29.lib import pages
 from tne29.lib.errors import Refusal, RefusalItem
 
@@ -93,3 +94,10 @@ def test_the_items_of_a_refusal():
     refusal = Refusal("Il manque une réponse.", links=["sans lien", ("A1", "/a1"), RefusalItem("B2", "/b2")])
     assert refusal.items == [RefusalItem("sans lien"), RefusalItem("A1", "/a1"), RefusalItem("B2", "/b2")]
     assert str(refusal) == refusal.message
+
+
+def test_a_form_opened_too_long_ago_is_explained(wire, settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.middleware.csrf.CsrfViewMiddleware"]
+    answer = Wire().post("/page/", b"title=x")
+    assert answer.status == 403
+    assert "ouverte depuis trop longtemps" in answer.text

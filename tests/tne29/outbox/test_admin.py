@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from django.contrib.admin import site
+from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
@@ -16,7 +16,7 @@ from tne29.outbox.admin import NOT_SENT_AGAIN, NOT_SHOWN, LetterAdmin
 from tne29.outbox.models import Letter, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LETTERS = LetterAdmin(Letter, site)
+LETTERS = LetterAdmin(Letter, AdminSite())
 
 
 @pytest.fixture
