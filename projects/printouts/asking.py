@@ -1,0 +1,99 @@
+"""Asking for a document: one row for one content, whoever asks and however often."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from accounts.models import User
+from campaigns.models import Campaign
+from tne29.lib.queue import nudge
+
+from ..models import Deposit, Printout, Project
+from .blank import blank
+from .document import Document
+from .dossier import deposited, draft
+from .receipt import receipt
+from .selection import chosen, selection
+
+Kind, State = Printout.Kind, Printout.State
+TASK = "projects.render_printout"
+
+
+def ask(
+    kind: str,
+    *,
+    campaign: Campaign | None = None,
+    project: Project | None = None,
+    deposit: Deposit | None = None,
+    selection: Iterable[Deposit] | None = None,
+    by: User | None = None,
+    at: datetime,
+) -> Printout:
+    """The row of that document, made or to be made. One that failed is tried again after a rest."""
+    deposits = chosen(each.pk for each in selection or ())
+    document = document_for(kind, campaign=campaign, project=project, deposit=deposit, deposits=deposits)
+    printout, is_new = record(document, campaign, project, deposit, by=by, at=at)
+    if is_new or _try_again(printout, by=by, at=at):
+        nudge(TASK, printout.pk)
+    return printout
+
+
+def document_for(
+    kind: str,
+    *,
+    campaign: Campaign | None = None,
+    project: Project | None = None,
+    deposit: Deposit | None = None,
+    deposits: Iterable[Deposit] = (),
+) -> Document:
+    if kind == Kind.BLANK:
+        return blank(campaign)
+    if kind == Kind.RECEIPT:
+        return receipt(deposit)
+    if kind == Kind.SELECTION:
+        return selection(deposits)
+    return deposited(deposit) if deposit else draft(project)
+
+
+def document_of(printout: Printout) -> Document:
+    """What a row shows now: of a draft or of a campaign, it may be more than when it was asked for."""
+    return document_for(
+        printout.kind,
+        campaign=printout.campaign,
+        project=printout.project,
+        deposit=printout.deposit,
+        deposits=chosen(printout.selection),
+    )
+
+
+def record(
+    document: Document,
+    campaign: Campaign | None,
+    project: Project | None,
+    deposit: Deposit | None,
+    *,
+    by: User | None,
+    at: datetime,
+) -> tuple[Printout, bool]:
+    """The unique fingerprint decides between two who ask at the same instant."""
+    project = deposit.project if deposit else project
+    return Printout.objects.get_or_create(
+        fingerprint=document.fingerprint,
+        defaults={
+            "kind": document.kind,
+            "campaign": project.campaign if project else campaign,
+            "project": project,
+            "deposit": deposit,
+            "selection": [part.pk for part in document.parts],
+            "asked_by": by,
+            "asked_at": at,
+        },
+    )
+
+
+def _try_again(printout: Printout, *, by: User | None, at: datetime) -> bool:
+    failed = Printout.objects.filter(pk=printout.pk, state=State.FAILED, lease_until__lte=at)
+    wanted = {"state": State.QUEUED, "failure": "", "progress": 0, "lease_until": None, "asked_at": at, "asked_by": by}
+    if not failed.update(**wanted):
+        return False
+    printout.refresh_from_db()
+    return True

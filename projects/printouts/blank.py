@@ -1,0 +1,58 @@
+"""The questionnaire of a campaign, to fill with a pen."""
+
+from typing import Any
+
+from django.conf import settings
+
+from campaigns.deadlines import Span
+from campaigns.models import Campaign
+from campaigns.questionnaire import Catalogue
+from partners.models import Contact
+
+from ..catalogue import blank_catalogue
+from ..content import iso
+from ..forms import paper_form
+from ..models import Printout
+from .document import Context, Document
+
+LISTS = ("themes", "territories", "partners")
+
+
+def blank(campaign: Campaign) -> Document:
+    call, span = campaign.call, span_of(campaign)
+    catalogue, contacts = blank_catalogue(call.pk), list(Contact.objects.all())
+
+    def context() -> Context:
+        questionnaire = call.edition.questionnaire
+        form = paper_form(questionnaire, catalogue)
+        return {
+            "call": call,
+            "campaign": campaign,
+            "span": span,
+            "contacts": contacts,
+            "questionnaire": questionnaire,
+            "form": form,
+        }
+
+    facts = {
+        "site": settings.SITE_URL,
+        "edition": call.edition.fingerprint,
+        "call": call.title,
+        "campaign": [campaign.name, iso(span.opens_at), iso(span.ends_at)],
+        "contacts": [_contact(contact) for contact in contacts],
+        "lists": _lists(catalogue),
+    }
+    return Document(Printout.Kind.BLANK, facts, context, ("print", "print_form"))
+
+
+def span_of(campaign: Campaign) -> Span:
+    window = campaign.window_in_force()
+    return window.span if window else Span.of_days(campaign.opens_on, campaign.closes_on)
+
+
+def _contact(contact: Contact) -> list[str]:
+    return [contact.kind, contact.name, contact.title, contact.organisation, contact.email, contact.phone]
+
+
+def _lists(catalogue: Catalogue) -> dict[str, Any]:
+    return {name: [list(choice) for choice in catalogue.choices(name)] for name in LISTS}

@@ -1,0 +1,26 @@
+"""The look of the printed documents, in one hash: when it changes, what follows it is printed again."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from tne29.lib.canonical import sha256_hex
+
+SOURCES = (
+    "projects/printouts/*.py",
+    "campaigns/questionnaire/**/*.py",
+    "templates/printouts/*.html",
+    "templates/forms_print/**/*.html",
+    "templates/components/told*.html",
+    "static/css/print*.css",
+    "static/fonts/print/*",
+    "tne29/lib/french.py",
+)
+
+
+@lru_cache(maxsize=1)
+def design_version() -> str:
+    root = Path(settings.BASE_DIR)
+    paths = sorted(path for pattern in SOURCES for path in root.glob(pattern))
+    return sha256_hex("".join(f"{path.relative_to(root)} {sha256_hex(path.read_bytes())}\n" for path in paths))

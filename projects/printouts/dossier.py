@@ -1,0 +1,90 @@
+"""The answers of a project: its draft as it stands, or one of its deposits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from campaigns.questionnaire import Questionnaire, ToldSection
+
+from .. import content
+from ..models import Deposit, Printout, Project
+from .document import Context, Document
+from .receipt import verify_url
+
+SHEETS = ("print", "print_dossier")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A file, and the question it answers."""
+
+    path: str
+    name: str
+    size: int
+    sha256: str
+    number: str = ""
+    label: str = ""
+
+
+def draft(project: Project) -> Document:
+    sections, files = content.told_draft(project), _draft_files(project)
+
+    def context() -> Context:
+        return _context(project, sections, files)
+
+    facts = {
+        "project": project.reference,
+        "revision": project.revision,
+        "updated_at": content.iso(project.updated_at),
+        "edition": project.edition.fingerprint,
+        "campaign": project.campaign.name,
+        "title": project.display_title,
+        "school": [project.school.uai, project.school.name, project.school.commune.name],
+        "told": [[each.question.key, each.asked, each.told.plain] for part in sections for each in part.answers],
+        "files": [[each.path, each.name, each.size, each.sha256] for each in files],
+    }
+    return Document(Printout.Kind.DOSSIER, facts, context, SHEETS)
+
+
+def deposited(deposit: Deposit) -> Document:
+    """Its content is frozen and its hash says it all; once erased, it is another document."""
+    reading = content.read(deposit)
+
+    def context() -> Context:
+        files = _deposit_files(reading.attachments)
+        return _context(deposit.project, [] if reading.is_erased else reading.sections, files) | {
+            "deposit": deposit,
+            "frozen": reading.document,
+            "verify_url": verify_url(deposit),
+        }
+
+    facts = {
+        "deposit": [deposit.project.reference, deposit.number, deposit.code, deposit.content_hash],
+        "edition": deposit.edition.fingerprint,
+        "erased": reading.is_erased,
+    }
+    return Document(Printout.Kind.DOSSIER, facts, context, SHEETS)
+
+
+def _context(project: Project, sections: list[ToldSection], files: Sequence[Joined]) -> Context:
+    questionnaire = project.edition.questionnaire
+    return {
+        "project": project,
+        "questionnaire": questionnaire,
+        "sections": sections,
+        "files": [_placed(each, questionnaire) for each in files],
+    }
+
+
+def _draft_files(project: Project) -> list[Joined]:
+    return [Joined(each.question, each.name, each.size, each.sha256) for each in content.live_attachments(project)]
+
+
+def _deposit_files(attachments: list[dict[str, Any]]) -> list[Joined]:
+    return [Joined(each["question"], each["name"], each["size"], each["sha256"]) for each in attachments]
+
+
+def _placed(joined: Joined, questionnaire: Questionnaire) -> Joined:
+    question = questionnaire.question(joined.path.partition("-")[0])
+    number, label = (question.number, question.label) if question else ("", joined.path)
+    return Joined(joined.path, joined.name, joined.size, joined.sha256, number, label)

@@ -1,0 +1,122 @@
+"""The worker’s part: takes a row, has the press make its document, keeps the file."""
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from tne29.lib.clock import Clock
+from tne29.lib.press import GONE, TOO_BIG, TOO_LONG, WRONG, Bounds, Press, PressFailure
+
+from ..models import Deposit, Printout
+from .asking import document_of, record
+from .blanks import ensure_blanks
+from .document import Document
+from .dossier import deposited
+from .holding import INTERRUPTED, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
+from .selection import title_of
+
+logger = logging.getLogger(__name__)
+State = Printout.State
+
+ROUND_TIME = timedelta(seconds=15)
+ROUND_SIZE = 100
+HINT_TIME = timedelta(seconds=10)
+TO_BIND = Bounds(seconds=120, megabytes=1536)
+BINDING_LEASE = timedelta(seconds=180)
+SENTENCES = {
+    TOO_LONG: "La mise en page a duré trop longtemps : un texte très long ou inhabituel en est sans doute la cause.",
+    TOO_BIG: "La mise en page a demandé trop de mémoire : le document est sans doute trop long.",
+    WRONG: "La mise en page a échoué. La cause est dans le journal du portail.",
+    GONE: "La mise en page a été interrompue.",
+}
+UNEXPECTED = "Le document n’a pas pu être préparé. La cause est dans le journal du portail."
+
+press = Press(Path(settings.BASE_DIR) / "static")
+
+
+class CannotMake(Exception):
+    """Says in French why there will be no document."""
+
+
+def render(printout_id: int, at: datetime) -> bool:
+    """Makes the document of that row, unless it is made already or in other hands."""
+    hold = Hold.take(printout_id, Clock(at))
+    if hold is None:
+        return False
+    try:
+        return _make_and_keep(hold)
+    except LeaseLost:
+        logger.warning("printout %s was taken over", printout_id)
+    except PressFailure as failure:
+        hold.failed(SENTENCES[failure.reason])
+    except CannotMake as reason:
+        hold.failed(str(reason))
+    except Exception:
+        logger.exception("printout %s", printout_id)
+        hold.failed(UNEXPECTED)
+    return False
+
+
+def _make_and_keep(hold: Hold) -> bool:
+    if hold.printout.attempts > MOST_ATTEMPTS:
+        raise CannotMake(INTERRUPTED)
+    document = document_of(hold.printout)
+    if not hold.shows(document.fingerprint):
+        raise CannotMake(MEANWHILE)
+    return hold.done(_bound(document, hold) if document.parts else _laid_out(document, hold))
+
+
+def _laid_out(document: Document, hold: Hold) -> bytes:
+    hold.progress(10)
+    html = document.html()
+    hold.progress(30)
+    return press.write(html, list(document.sheets))
+
+
+def _bound(document: Document, hold: Hold) -> bytes:
+    """Each dossier is its own document, made once: what was made before an interruption is not made again."""
+    dossiers = []
+    for place, deposit in enumerate(document.parts):
+        hold.progress(90 * place // len(document.parts))
+        dossiers.append(_dossier(deposit, hold))
+    hold.progress(90, BINDING_LEASE)
+    titles = [title_of(deposit) for deposit in document.parts]
+    return press.bind(document.html(), list(document.sheets), dossiers, titles, TO_BIND)
+
+
+def _dossier(deposit: Deposit, hold: Hold) -> bytes:
+    at, asker = hold.clock.now(), hold.printout.asked_by
+    printout, _ = record(deposited(deposit), None, None, deposit, by=asker, at=at)
+    while printout.state in (State.QUEUED, State.RUNNING) and not render(printout.pk, hold.clock.now()):
+        printout.refresh_from_db()
+        if printout.failure:
+            break
+        time.sleep(GLANCE)
+        hold.progress(hold.printout.progress)
+    printout.refresh_from_db()
+    if printout.state != State.DONE:
+        raise CannotMake(f"Le dossier {deposit.project.reference} n’a pas pu être préparé.")
+    with default_storage.open(printout.file.name) as file:
+        return file.read()
+
+
+def sweep(at: datetime) -> int:
+    """What a lost hint, a dead worker or a change of the public data left to make; the oldest first."""
+    clock = Clock(at)
+    ensure_blanks(at)
+    made = 0
+    for printout_id in _due(at):
+        if clock.elapsed() > ROUND_TIME:
+            break
+        made += render(printout_id, clock.now())
+    return made
+
+
+def _due(at: datetime) -> list[int]:
+    """Those just asked for are left to their hint; those that failed once wait a little."""
+    late = Q(lease_until=None, asked_at__lte=at - HINT_TIME) | Q(lease_until__lte=at)
+    return list(Printout.objects.filter(claimable(at), late).order_by("pk").values_list("pk", flat=True)[:ROUND_SIZE])

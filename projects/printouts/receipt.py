@@ -1,0 +1,28 @@
+"""The acknowledgement of receipt: made once for a deposit, and the same for ever after."""
+
+from django.urls import reverse
+
+from partners.models import Contact
+
+from ..letters import absolute, receipt_context
+from ..models import Deposit, Printout
+from .document import Context, Document
+from .qr import qr_svg
+
+
+def receipt(deposit: Deposit) -> Document:
+    def context() -> Context:
+        url = verify_url(deposit)
+        return receipt_context(deposit) | {
+            "project": deposit.project,
+            "span": deposit.window.span,
+            "contacts": list(Contact.objects.all()),
+            "qr": qr_svg(url, f"Code à scanner pour vérifier cet accusé : {url}"),
+        }
+
+    facts = {"deposit": [deposit.project.reference, deposit.number, deposit.code, deposit.content_hash]}
+    return Document(Printout.Kind.RECEIPT, facts, context, ("print", "print_receipt"), follows_design=False)
+
+
+def verify_url(deposit: Deposit) -> str:
+    return absolute(reverse("projects:verify", args=[deposit.code]))

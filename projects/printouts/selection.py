@@ -1,0 +1,44 @@
+"""Several deposits in one file, each as its own dossier, behind a contents page."""
+
+from collections.abc import Iterable
+
+from tne29.lib.errors import Refusal
+from tne29.lib.french import count
+
+from ..models import Deposit, Printout
+from .document import Context, Document
+from .dossier import deposited
+
+MOST_DOSSIERS = 300
+
+
+def selection(deposits: Iterable[Deposit]) -> Document:
+    parts = tuple(deposits)
+    _check(len(parts))
+
+    def context() -> Context:
+        return {"deposits": parts, "campaigns": sorted({part.project.campaign.name for part in parts})}
+
+    facts = {"dossiers": [deposited(part).fingerprint for part in parts]}
+    return Document(Printout.Kind.SELECTION, facts, context, ("print", "print_selection"), parts=parts)
+
+
+def chosen(keys: Iterable[int]) -> list[Deposit]:
+    """The deposits of these keys, in the order of the keys."""
+    wanted = list(dict.fromkeys(keys))
+    found = Deposit.objects.select_related(
+        "project__school__commune", "project__campaign__call", "project__edition", "edition", "content"
+    ).in_bulk(wanted)
+    return [found[key] for key in wanted if key in found]
+
+
+def title_of(deposit: Deposit) -> str:
+    return f"{deposit.project.reference} – {deposit.project.display_title}"
+
+
+def _check(number: int) -> None:
+    if not number:
+        raise Refusal("Aucun dossier déposé n’a été choisi : choisissez-en au moins un.")
+    if number > MOST_DOSSIERS:
+        most = count(MOST_DOSSIERS, "dossier")
+        raise Refusal(f"Vous avez choisi {count(number, 'dossier')}\u00a0: un fichier en contient {most} au plus.")
