@@ -34,7 +34,7 @@ check: setup-dev ## vérifie le style, les gabarits, les migrations et les régl
 	@exec bin/check
 
 format: setup-dev ## remet le code en forme
-	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format . ; .venv/bin/djhtml -t 2 templates
 
 bench: setup-dev ## mesure les pages, les requêtes SQL et les PDF
 	@exec $(PY) -m bench $(ARGS)
