@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from . import arrivals, pages
+from . import arrivals, contradictions, pages
 from .errors import Refusal
 
 logger = logging.getLogger(__name__)
@@ -59,4 +59,8 @@ class RefusalMiddleware:
             return pages.refusal_page(request, exception)
         if pages.is_passing(exception):
             return pages.outage(request, 503)
-        return None
+        contradiction = contradictions.as_refusal(exception)
+        if contradiction is None:
+            return None
+        logger.error("%s %s: the database said no", request.method, ascii(request.path), exc_info=exception)
+        return pages.refusal_page(request, contradiction)

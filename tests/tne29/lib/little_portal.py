@@ -1,6 +1,6 @@
 """A portal of three pages behind the real guards: what reaches a view is written down."""
 
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.utils.datastructures import MultiValueDict
@@ -44,6 +44,10 @@ def busy(request: HttpRequest) -> HttpResponse:
     raise OperationalError("canceling statement due to lock timeout")
 
 
+def contradicted(request: HttpRequest) -> HttpResponse:
+    raise IntegrityError('new row violates check constraint "letter_sent_has_a_date"')
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
@@ -59,6 +63,7 @@ urlpatterns = [
     path("refused/", refused),
     path("misread/", misread),
     path("busy/", busy),
+    path("contradicted/", contradicted),
     path("broken/", broken),
     path("", include("tne29.urls")),
 ]

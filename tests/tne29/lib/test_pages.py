@@ -4,11 +4,11 @@ import json
 import sqlite3
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.test import RequestFactory
 
 from tests.tne29.lib.wire import Wire
-from tne29.lib import pages
+from tne29.lib import contradictions, pages
 from tne29.lib.errors import Refusal, RefusalItem
 
 
@@ -40,6 +40,22 @@ def test_a_busy_database_is_503_with_a_number(wire, caplog):
     content = json.loads(answer.body)
     assert content["code"] == "indisponible"
     assert f"incident {content['incident']}" in caplog.text and "lock timeout" in caplog.text
+
+
+def test_what_the_database_refuses_is_409_and_in_our_journal(wire, caplog):
+    answer = wire.call("GET", "/contradicted/")
+    assert answer.status == 409
+    assert contradictions.GENERAL in answer.text and "letter_sent_has_a_date" not in answer.text
+    assert "letter_sent_has_a_date" in caplog.text
+
+
+def test_a_constraint_speaks_for_itself(monkeypatch):
+    sentences = {"campaign_ends_after_it_opens": "La fin doit suivre le début."}
+    monkeypatch.setattr(contradictions, "_sentences", lambda: sentences)
+    error = IntegrityError("CHECK constraint failed: campaign_ends_after_it_opens")
+    assert contradictions.as_refusal(error).message == "La fin doit suivre le début."
+    assert contradictions.as_refusal(DataError("value too long")).status == 422
+    assert contradictions.as_refusal(ValueError()) is None
 
 
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
