@@ -13,4 +13,4 @@ class OutboxConfig(AppConfig):
     def ready(self) -> None:
         """A wrong EMAIL_URL stops the start; every process knows the kinds and guards of the apps."""
         carrier_for(settings.EMAIL_URL)
-        autodiscover_modules("letters")
+        autodiscover_modules("letters", "reminders")
