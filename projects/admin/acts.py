@@ -1,0 +1,153 @@
+"""One page for each act of the review: what will happen, what is asked for, then the verb."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from campaigns.deadlines import day_start, paris_day
+from tne29.lib.errors import Refusal
+
+from .. import actions
+from ..models import Project
+from . import page
+from .words import BUTTONS
+
+STALE = (
+    "Quelqu’un d’autre a agi sur ce dossier pendant que vous le lisiez : rien n’a été fait. "
+    "Relisez l’historique, puis recommencez s’il y a lieu."
+)
+
+
+class ActForm(forms.Form):
+    """seen: the last line of the journal that the reviewer read."""
+
+    use_required_attribute = False
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = True
+
+
+def _reason(label: str, help_text: str, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Indiquez le motif : il sera communiqué à l’établissement."},
+    )
+
+
+class ReasonForm(ActForm):
+    reason = _reason("Motif", "Il est repris tel quel dans le courriel à l’équipe.")
+
+
+class ComplementForm(ActForm):
+    message = _reason("Ce que vous demandez", "Nommez les questions (« J3 : dépenses ») et les pièces attendues.")
+    until = forms.DateField(
+        label="À déposer au plus tard le",
+        help_text="Jusqu’à 23 h 59, heure de Paris.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Indiquez la date limite du complément.",
+            "invalid": "Indiquez une date, par exemple 31/01/2024.",
+        },
+    )
+
+
+class AcceptForm(ActForm):
+    amount = forms.DecimalField(
+        label="Montant accordé, en euros",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        localize=True,
+        help_text="Laissez vide si l’aide n’est pas financière.",
+    )
+    conditions = _reason("Conditions", "Convention, calendrier, points à respecter.", required=False)
+    reason = _reason("Commentaire pour l’équipe", "Facultatif.", required=False)
+
+
+def _plain(verb: Callable) -> Callable:
+    return lambda project, given, **by_at: verb(project, **by_at)
+
+
+def _reasoned(verb: Callable) -> Callable:
+    return lambda project, given, **by_at: verb(project, reason=given["reason"], **by_at)
+
+
+def _request_changes(project: Project, given: dict, **by_at) -> None:
+    until = day_start(given["until"] + timedelta(days=1))
+    actions.request_changes(project, message=given["message"], until=until, **by_at)
+
+
+def _accept(project: Project, given: dict, **by_at) -> None:
+    wanted = {name: given[name] for name in ("amount", "conditions", "reason")}
+    actions.accept(project, **wanted, **by_at)
+
+
+ACTS: dict[str, tuple[type[ActForm], Callable]] = {
+    "start_review": (ActForm, _plain(actions.start_review)),
+    "request_changes": (ComplementForm, _request_changes),
+    "resume_review": (ActForm, _plain(actions.resume_review)),
+    "accept": (AcceptForm, _accept),
+    "refuse": (ReasonForm, _reasoned(actions.refuse)),
+    "close_without_action": (ReasonForm, _reasoned(actions.close_without_action)),
+    "reopen": (ReasonForm, _reasoned(actions.reopen)),
+}
+
+
+def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    if name not in ACTS:
+        raise Http404("Cette action n’existe pas.")
+    dossier = page.Dossier(page.project_of(pk), None)
+    form_class, act = ACTS[name]
+    if request.method != "POST":
+        return _form_page(request, dossier, name, form_class(initial=_initial(request, dossier)))
+    form = form_class(request.POST)
+    if not form.is_valid():
+        return _form_page(request, dossier, name, form, status=422)
+    try:
+        _require_fresh(form, dossier)
+        act(dossier.project, form.cleaned_data, by=request.user, at=request.arrived_at)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _form_page(request, dossier, name, form, status=409)
+    messages.success(request, BUTTONS[name].done)
+    return redirect("admin:projects_project_change", pk)
+
+
+def _initial(request: HttpRequest, dossier: page.Dossier) -> dict[str, Any]:
+    fortnight = paris_day(request.arrived_at) + timedelta(days=14)
+    return {"seen": dossier.seen, "until": fortnight, "amount": dossier.project.amount}
+
+
+def _require_fresh(form: ActForm, dossier: page.Dossier) -> None:
+    if form.cleaned_data["seen"] != dossier.seen:
+        raise Refusal(STALE)
+
+
+def _form_page(
+    request: HttpRequest, dossier: page.Dossier, name: str, form: ActForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "dossier": dossier,
+        "project": dossier.project,
+        "form": form,
+        "words": BUTTONS[name],
+        "back_url": reverse("admin:projects_project_change", args=[dossier.project.pk]),
+    }
+    return render(request, "admin/projects/act.html", context, status=status)

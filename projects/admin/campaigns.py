@@ -1,0 +1,153 @@
+"""Campaigns and their dates. A window is never edited: changing the dates adds one, with its reason."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from campaigns.models import Campaign, Window
+from tne29.lib.errors import Refusal
+from tne29.lib.french import count
+
+from .. import actions
+from .page import require
+
+DAYS = "Nombre de jours avant le dernier, séparés par des virgules ; 0 est le matin du dernier jour."
+
+
+class DaysField(forms.CharField):
+    """« 14, 7, 2, 0 » for the list of the days of reminders."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        words = [word.strip() for word in super().clean(value).split(",") if word.strip()]
+        if not all(word.isascii() and word.isdigit() and int(word) <= 90 for word in words):
+            raise forms.ValidationError("Écrivez des nombres de 0 à 90, par exemple : 14, 7, 2, 0.")
+        return sorted({int(word) for word in words}, reverse=True)
+
+
+class CampaignForm(forms.ModelForm):
+    reminder_days = DaysField(label="rappels", help_text=DAYS, required=False)
+
+    class Meta:
+        model = Campaign
+        fields = ("call", "number", "name", "slug", "opens_on", "closes_on", "reminder_days")
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    form = CampaignForm
+    list_display = ("name", "call", "opens_on", "closes_on", "filed", "is_demonstration")
+    list_filter = ("call",)
+    list_select_related = ("call",)
+    prepopulated_fields = {"slug": ("name",)}
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest):
+        deposited = Count("projects", filter=Q(projects__submitted_at__isnull=False))
+        return super().get_queryset(request).annotate(filed_count=deposited)
+
+    @admin.display(description="dossiers déposés")
+    def filed(self, campaign: Campaign) -> int:
+        return campaign.filed_count
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
+        return ("call", "opens_on", "closes_on", "dates") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
+        fields = CampaignForm.Meta.fields
+        return (*fields, "dates") if obj else fields
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Campaign | None = None) -> dict:
+        return {} if obj else self.prepopulated_fields
+
+    @admin.display(description="changer les dates")
+    def dates(self, campaign: Campaign) -> str:
+        url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
+        return format_html("<a class='button' href='{}'>Prolonger, raccourcir ou fermer</a>", url)
+
+    def save_model(self, request: HttpRequest, obj: Campaign, form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        actions.open_campaign(obj, by=request.user, at=request.arrived_at)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view(self._dates)
+        return [path("<int:pk>/dates/", view, name="campaigns_campaign_dates"), *super().get_urls()]
+
+    def _dates(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_change_permission(request) and request.user.has_perm("campaigns.add_window"))
+        return change_dates(request, get_object_or_404(Campaign, pk=pk))
+
+
+class DatesForm(forms.Form):
+    """seen: the window whose dates the author had on screen."""
+
+    use_required_attribute = False
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    opens_on = forms.DateField(label="Ouvre le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    closes_on = forms.DateField(
+        label="Ferme le",
+        help_text="Ce jour compris, jusqu’à 23 h 59, heure de Paris.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    close_now = forms.BooleanField(
+        label="Fermer maintenant",
+        help_text="La campagne se termine dès l’enregistrement, quelles que soient les dates ci-dessus.",
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Motif",
+        help_text="Il est conservé avec les anciennes dates.",
+        max_length=300,
+        error_messages={"required": "Indiquez le motif du changement de dates."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+def change_dates(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    current = campaign.window_in_force()
+    initial = {"seen": current.pk, "opens_on": campaign.opens_on, "closes_on": campaign.closes_on}
+    form = DatesForm(request.POST or None, initial=initial)
+    if request.method != "POST":
+        return _dates_page(request, campaign, current, form)
+    if not form.is_valid():
+        return _dates_page(request, campaign, current, form, status=422)
+    try:
+        moved = actions.move_window(campaign, by=request.user, at=request.arrived_at, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _dates_page(request, campaign, current, form, status=409)
+    messages.success(request, f"Les dates sont changées : dépôt possible {moved.span.until}.")
+    return redirect("admin:campaigns_campaign_change", campaign.pk)
+
+
+def _dates_page(
+    request: HttpRequest, campaign: Campaign, current: Window, form: DatesForm, *, status: int = 200
+) -> HttpResponse:
+    drafts = campaign.projects.filter(submitted_at=None).count()
+    context = {
+        "campaign": campaign,
+        "current": current,
+        "windows": campaign.windows.filter(is_special=False).select_related("by").order_by("-pk"),
+        "drafts": count(drafts, "brouillon"),
+        "form": form,
+        "at": request.arrived_at,
+        "back_url": reverse("admin:campaigns_campaign_change", args=[campaign.pk]),
+    }
+    return render(request, "admin/campaigns/dates.html", context, status=status)

@@ -1,0 +1,136 @@
+"""The list of dossiers, and the addresses of what hangs on one."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.html import format_html
+
+from campaigns.deadlines import PARIS
+from tne29.lib.french import euros, short_moment
+from tne29.lib.text import search_key
+
+from .. import printouts
+from ..models import Deposit, Project
+from . import acts, page
+from .filters import FollowerFilter, SchoolKindFilter, StateFilter, TerritoryFilter
+
+NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
+
+
+@admin.register(Project)
+class ProjectAdmin(admin.ModelAdmin):
+    """Staff read deposits and act on them; nobody here writes an answer."""
+
+    list_display = ("title_and_reference", "school_and_commune", "campaign", "shown_state", "main_theme",
+                    "shown_amount", "shown_date", "assigned_to")  # fmt: skip
+    list_display_links = ("title_and_reference",)
+    list_filter = (
+        StateFilter,
+        "campaign",
+        ("territory", TerritoryFilter),
+        "main_theme",
+        SchoolKindFilter,
+        FollowerFilter,
+    )
+    search_fields = ("search_key",)
+    search_help_text = "Référence, titre, établissement, commune ou code UAI"
+    ordering = ("-submitted_at", "-pk")
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    actions = ("print_selection",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
+        related = ("school__commune", "campaign", "main_theme", "territory", "assigned_to")
+        return super().get_queryset(request).select_related(*related).defer("answers")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Project], search_term: str):
+        """Accents, case and hyphens do not matter."""
+        for word in search_key(search_term)[:200].split()[:8]:
+            queryset = queryset.filter(search_key__contains=word)
+        return queryset, False
+
+    # -- columns ---------------------------------------------------------------------------------
+
+    @admin.display(description="dossier", ordering="title")
+    def title_and_reference(self, project: Project) -> str:
+        title = project.display_title if project.submitted_at else "Brouillon"
+        return format_html("{}<span class='cell-note'>{}</span>", title, project.reference)
+
+    @admin.display(description="établissement", ordering="school__name")
+    def school_and_commune(self, project: Project) -> str:
+        return format_html("{}<span class='cell-note'>{}</span>", project.school.name, project.school.commune.name)
+
+    @admin.display(description="état", ordering="state")
+    def shown_state(self, project: Project) -> str:
+        context = {"state": project.state, "label": project.get_state_display()}
+        return render_to_string("components/state.html", context)
+
+    @admin.display(description="montant demandé", ordering="amount")
+    def shown_amount(self, project: Project) -> str:
+        return euros(project.amount) if project.amount is not None and project.submitted_at else "–"
+
+    @admin.display(description="déposé le", ordering="submitted_at")
+    def shown_date(self, project: Project) -> str:
+        return short_moment(project.submitted_at.astimezone(PARIS)) if project.submitted_at else "–"
+
+    # -- rights ----------------------------------------------------------------------------------
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Project | None = None) -> bool:
+        return False
+
+    # -- pages -----------------------------------------------------------------------------------
+
+    def get_urls(self) -> list:
+        guarded = self.admin_site.admin_view
+        return [
+            path("<int:pk>/change/", guarded(self._page), name="projects_project_change"),
+            path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
+            path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
+            path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_view_permission(request))
+        return page.show(request, pk, may_act=self.has_change_permission(request))
+
+    def _act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        page.require(self.has_change_permission(request))
+        return acts.show(request, pk, name)
+
+    def _pdf(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        page.require(self.has_print_permission(request))
+        return page.print_deposit(request, pk, number)
+
+    def _piece(self, request: HttpRequest, pk: int, piece: int) -> HttpResponse:
+        page.require(self.has_view_permission(request))
+        return page.piece(request, pk, piece)
+
+    # -- exports ---------------------------------------------------------------------------------
+
+    def has_print_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("projects.add_printout")
+
+    @admin.action(description="PDF des dossiers choisis", permissions=["print"])
+    def print_selection(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:
+        deposits = last_deposits(queryset)
+        if not deposits:
+            messages.warning(request, NO_DEPOSIT)
+            return None
+        asked = printouts.ask(printouts.Kind.SELECTION, selection=deposits, by=request.user, at=request.arrived_at)
+        return redirect("admin:projects_printout_change", asked.pk)
+
+
+def last_deposits(projects: QuerySet[Project]) -> list[Deposit]:
+    """The last deposit of each project, in the order of their references."""
+    found: dict[int, Deposit] = {}
+    for deposit in Deposit.objects.filter(project__in=projects.order_by().values("pk")).order_by("number"):
+        found[deposit.project_id] = deposit
+    return sorted(found.values(), key=lambda deposit: deposit.project_id)

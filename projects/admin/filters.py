@@ -1,0 +1,62 @@
+"""The filters beside the list of dossiers, in the words of the project lead."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import User
+from schools.models import School
+
+from ..models import Project
+from ..workflow import State
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Without a choice, what was deposited: drafts belong to their teams."""
+
+    title = "état"
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [(value, label) for value, label in State.choices if value != State.DRAFT] + [
+            (State.DRAFT.value, "brouillon (sans les réponses)")
+        ]
+
+    def choices(self, changelist):
+        everything, *others = super().choices(changelist)
+        return [{**everything, "display": "tous les dossiers déposés"}, *others]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        if self.value():
+            return queryset.filter(state=self.value())
+        return queryset.filter(submitted_at__isnull=False)
+
+
+class FollowerFilter(admin.SimpleListFilter):
+    title = "suivi"
+    parameter_name = "suivi"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("moi", "mes dossiers"), ("personne", "non attribués")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        wanted: dict[str | None, User | None] = {"moi": request.user, "personne": None}
+        return queryset.filter(assigned_to=wanted[self.value()]) if self.value() in wanted else queryset
+
+
+class SchoolKindFilter(admin.SimpleListFilter):
+    title = "type d’établissement"
+    parameter_name = "type"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return School.Kind.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(school__kind=self.value()) if self.value() else queryset
+
+
+class TerritoryFilter(admin.RelatedFieldListFilter):
+    """Only the territories that have projects."""
+
+    def field_admin_ordering(self, field, request, model_admin):
+        return ("order", "name")

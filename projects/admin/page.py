@@ -1,0 +1,161 @@
+"""The page of one dossier: what was deposited (never the working copy), beside what may be done with it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from tne29.lib.french import file_size
+
+from .. import content, printouts
+from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
+from ..views.files import SAFE_HEADERS
+from ..workflow import STAFF, Move, State, moves_from
+from .words import BUTTONS
+
+
+def require(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise PermissionDenied
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    style: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the history (components/timeline.html)."""
+
+    title: str
+    at: object
+    by: str
+    text: str
+
+
+class Dossier:
+    """What the page says of a project."""
+
+    def __init__(self, project: Project, number: int | None):
+        self.project = project
+        self.deposits: list[Deposit] = sorted(project.deposits.all(), key=lambda each: -each.number)
+        self.deposit = self._chosen(number)
+        self.reading = content.read(self.deposit) if self.deposit else None
+        self.journal: list[JournalEntry] = list(project.journal.order_by("-pk"))
+
+    def _chosen(self, number: int | None) -> Deposit | None:
+        if number is None:
+            return self.deposits[0] if self.deposits else None
+        found = [deposit for deposit in self.deposits if deposit.number == number]
+        if not found:
+            raise Http404("Ce dépôt n’existe pas.")
+        return found[0]
+
+    @property
+    def is_last(self) -> bool:
+        return bool(self.deposits) and self.deposit == self.deposits[0]
+
+    @property
+    def title(self) -> str:
+        return self.project.display_title if self.deposit else "Brouillon en préparation"
+
+    @property
+    def moments(self) -> list[Moment]:
+        return [Moment(each.label.capitalize(), each.at, each.by_name, each.message) for each in self.journal]
+
+    @property
+    def seen(self) -> int:
+        return self.journal[0].pk if self.journal else 0
+
+    @property
+    def decision(self) -> Decision | None:
+        decided = [each for each in self.project.decisions.all() if self.project.state in State.decided]
+        return decided[-1] if decided else None
+
+    @property
+    def buttons(self) -> list[Button]:
+        return [self._button(move) for move in moves_from(self.project.state, STAFF)]
+
+    def _button(self, move: Move) -> Button:
+        words = BUTTONS[move.name]
+        url = reverse("admin:projects_project_act", args=[self.project.pk, move.name])
+        return Button(words.action, url, words.style)
+
+    @property
+    def pieces(self) -> list[dict[str, str]]:
+        """The files of the deposit, for components/files.html."""
+        held = self.reading.attachments if self.reading else []
+        return [
+            {
+                "name": each["name"],
+                "url": reverse("admin:projects_project_piece", args=[self.project.pk, each["id"]]),
+                "note": file_size(each["size"]),
+            }
+            for each in held
+        ]
+
+    @cached_property
+    def sections(self):
+        return self.reading.sections if self.reading and not self.reading.is_erased else []
+
+
+def project_of(pk: int) -> Project:
+    related = ("school__commune__epci", "campaign__call", "main_theme", "territory", "assigned_to", "window", "edition")
+    deposits = Deposit.objects.select_related("content", "edition", "window")
+    team = TeamMember.objects.filter(ended_at=None).select_related("user")
+    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), "decisions")
+    projects = Project.objects.select_related(*related).defer("answers").prefetch_related(*prefetched)
+    return get_object_or_404(projects, pk=pk)
+
+
+def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
+    number = request.GET.get("depot", "")
+    if number and not (number.isascii() and number.isdigit() and len(number) <= 6):
+        raise Http404("Ce dépôt n’existe pas.")
+    dossier = Dossier(project_of(pk), int(number) if number else None)
+    context = {
+        "dossier": dossier,
+        "project": dossier.project,
+        "may_act": may_act,
+        "may_print": request.user.has_perm("projects.add_printout"),
+        "at": request.arrived_at,
+    }
+    return render(request, "admin/projects/dossier.html", context)
+
+
+def print_deposit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Asks for the PDF of a deposit, by a POST; the worker makes it."""
+    if request.method != "POST":
+        return redirect("admin:projects_project_change", pk)
+    related = (
+        "project__campaign__call",
+        "project__school__commune",
+        "project__edition",
+        "edition",
+        "content",
+        "window",
+    )
+    deposit = get_object_or_404(Deposit.objects.select_related(*related), project=pk, number=number)
+    asked = printouts.ask(printouts.Kind.DOSSIER, deposit=deposit, by=request.user, at=request.arrived_at)
+    return redirect("admin:projects_printout_change", asked.pk)
+
+
+def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
+    """A file of a deposited project, downloaded, never shown as a page."""
+    held = get_object_or_404(Attachment, pk=piece, project=pk)
+    try:
+        opened = held.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Ce fichier n’est plus disponible.") from error
+    response = FileResponse(
+        opened, as_attachment=True, filename=held.name, content_type=held.content_type, headers=SAFE_HEADERS
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response

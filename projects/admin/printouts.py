@@ -1,0 +1,88 @@
+"""The PDFs asked for: how far they are, and their download."""
+
+from django.contrib import admin
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from tne29.lib.queue import nudge
+
+from ..models import Printout
+from ..printouts.asking import TASK
+from .page import require
+
+State = Printout.State
+
+
+@admin.register(Printout)
+class PrintoutAdmin(admin.ModelAdmin):
+    list_display = ("__str__", "about", "state", "progress_shown", "asked_by", "asked_at", "done_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("project", "campaign", "asked_by")
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-pk",)
+
+    @admin.display(description="sur")
+    def about(self, printout: Printout) -> str:
+        return describe(printout)
+
+    @admin.display(description="avancement")
+    def progress_shown(self, printout: Printout) -> str:
+        return f"{printout.progress}\u00a0%"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission = lambda self, request, obj=None: False
+
+    def get_urls(self) -> list:
+        guarded = self.admin_site.admin_view
+        return [
+            path("<int:pk>/change/", guarded(self._page), name="projects_printout_change"),
+            path("<int:pk>/telecharger/", guarded(self._download), name="projects_printout_download"),
+            path("<int:pk>/recommencer/", guarded(self._retry), name="projects_printout_retry"),
+            *super().get_urls(),
+        ]
+
+    def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_view_permission(request))
+        printout = get_object_or_404(Printout.objects.select_related("project", "campaign", "deposit"), pk=pk)
+        context = {"printout": printout, "about": describe(printout), "waits": printout.state in WAITING}
+        return render(request, "admin/projects/printout.html", context)
+
+    def _download(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_view_permission(request))
+        printout = get_object_or_404(Printout.objects.select_related("project", "campaign"), pk=pk, state=State.DONE)
+        try:
+            opened = printout.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404("Ce document n’est plus disponible.") from error
+        response = FileResponse(
+            opened, as_attachment=True, filename=file_name(printout), content_type="application/pdf"
+        )
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def _retry(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """By a POST: a failed document goes back to the queue."""
+        require(request.user.has_perm("projects.add_printout"))
+        if request.method == "POST":
+            failed = Printout.objects.filter(pk=pk, state=State.FAILED)
+            failed.update(state=State.QUEUED, failure="", progress=0, attempts=0, lease_until=None)
+            nudge(TASK, pk)
+        return redirect("admin:projects_printout_change", pk)
+
+
+WAITING = (State.QUEUED, State.RUNNING)
+
+
+def describe(printout: Printout) -> str:
+    if printout.kind == Printout.Kind.SELECTION:
+        return f"{len(printout.selection)} dossiers"
+    return printout.project.reference if printout.project else str(printout.campaign or "")
+
+
+def file_name(printout: Printout) -> str:
+    about = printout.project.reference if printout.project else f"{printout.kind}-{printout.pk}"
+    return f"{printout.get_kind_display()}-{about}.pdf".replace(" ", "-")

@@ -1,0 +1,87 @@
+"""The first page of the administration: what is open, what waits, what failed, what is still to confirm."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import template
+from django.db.models import Count
+
+from campaigns.models import Campaign, Theme
+from projects.models import Printout, Project
+from projects.workflow import State
+from schools.models import Membership, Territory
+from tne29.outbox.models import Letter
+
+register = template.Library()
+
+COLUMNS = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.UNDER_REVIEW,
+    State.CHANGES_REQUESTED,
+    State.ACCEPTED,
+    State.REFUSED,
+    State.NO_ACTION,
+    State.WITHDRAWN,
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    campaign: Campaign
+    span: object
+    phase: str
+    days_left: int
+    counts: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class Board:
+    rows: list[Row]
+    columns: list[str]
+    open_row: Row | None
+    waiting: int
+    letters: int
+    printouts: int
+    memberships: int
+    themes: int
+    territories: int
+
+    @property
+    def is_busy(self) -> bool:
+        return any((self.waiting, self.letters, self.printouts, self.memberships, self.themes, self.territories))
+
+
+@register.simple_tag
+def dashboard(at: datetime) -> Board:
+    rows = _rows(at)
+    return Board(
+        rows=rows,
+        columns=[state.label for state in COLUMNS],
+        open_row=next((row for row in rows if row.phase == "open"), None),
+        waiting=sum(number for row in rows for state, number in row.counts if state == State.SUBMITTED),
+        letters=Letter.objects.filter(state__in=("refused", "uncertain")).count(),
+        printouts=Printout.objects.filter(state=Printout.State.FAILED).count(),
+        memberships=Membership.objects.active().filter(confirmed_at=None).count(),
+        themes=Theme.objects.filter(is_provisional=True, is_active=True).count(),
+        territories=Territory.objects.filter(is_provisional=True).count(),
+    )
+
+
+def _rows(at: datetime) -> list[Row]:
+    """One query for the campaigns and their windows, one for the counts."""
+    campaigns = Campaign.objects.prefetch_related("windows").order_by("-opens_on")[:8]
+    counted = Project.objects.filter(campaign__in=[each.pk for each in campaigns])
+    numbers = {
+        (line["campaign"], line["state"]): line["number"]
+        for line in counted.values("campaign", "state").annotate(number=Count("pk")).order_by()
+    }
+    return [_row(each, numbers, at) for each in campaigns]
+
+
+def _row(campaign: Campaign, numbers: dict, at: datetime) -> Row:
+    windows = [window for window in campaign.windows.all() if not window.is_special]
+    span = windows[-1].span if windows else None
+    phase = span.phase(at).value if span else "upcoming"
+    left = span.days_left(at) if span else 0
+    return Row(campaign, span, phase, left, [(state, numbers.get((campaign.pk, state), 0)) for state in COLUMNS])

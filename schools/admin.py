@@ -1,0 +1,120 @@
+"""Schools, where they are, and who speaks for them."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from tne29.lib.french import count
+from tne29.lib.text import search_key
+
+from .models import Authority, Commune, District, Membership, School, Territory
+
+
+class SearchByKey(admin.ModelAdmin):
+    """Search that ignores accents, case and hyphens; the directory’s rows are closed, not deleted."""
+
+    search_fields = ("search_key",)
+    show_full_result_count = False
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        for word in search_key(search_term)[:200].split()[:8]:
+            queryset = queryset.filter(search_key__contains=word)
+        return queryset, False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+@admin.register(School)
+class SchoolAdmin(SearchByKey):
+    list_display = ("name", "uai", "kind", "sector", "commune", "is_open")
+    list_filter = ("kind", "sector", "is_open")
+    list_select_related = ("commune",)
+    search_help_text = "Nom, commune, code postal ou code UAI"
+    autocomplete_fields = ("commune", "district")
+    fieldsets = (
+        (None, {"fields": ("uai", "name", "kind", "sector", "is_open", "pupils")}),
+        ("Adresse", {"fields": ("address", "postal_code", "commune", "latitude", "longitude")}),
+        ("Rattachements", {"fields": ("district", "territory", "siret")}),
+        ("Contact", {"fields": ("email", "phone")}),
+    )
+
+
+@admin.register(Commune)
+class CommuneAdmin(SearchByKey):
+    list_display = ("name", "insee", "epci", "territory")
+    list_filter = ("territory",)
+    list_select_related = ("epci", "territory")
+    autocomplete_fields = ("epci",)
+
+
+@admin.register(Authority)
+class AuthorityAdmin(SearchByKey):
+    list_display = ("name", "kind", "siren")
+    list_filter = ("kind",)
+
+
+@admin.register(Territory)
+class TerritoryAdmin(admin.ModelAdmin):
+    list_display = ("name", "is_priority", "is_provisional", "order")
+    list_filter = ("is_priority", "is_provisional")
+    prepopulated_fields = {"slug": ("name",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Territory | None = None) -> bool:
+        return False
+
+
+@admin.register(District)
+class DistrictAdmin(admin.ModelAdmin):
+    list_display = ("name", "code", "email")
+    search_fields = ("name", "code")
+
+
+class ConfirmedFilter(admin.SimpleListFilter):
+    title = "confirmation"
+    parameter_name = "confirmation"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("attente", "à confirmer"), ("faite", "confirmées")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
+        if self.value() == "attente":
+            return queryset.filter(confirmed_at=None, ended_at=None)
+        return queryset.exclude(confirmed_at=None) if self.value() == "faite" else queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    """Who speaks for a school: staff confirm what the school’s head did not."""
+
+    list_display = ("user", "school", "role", "requested_at", "confirmed_at", "confirmation_means", "ended_at")
+    list_filter = (ConfirmedFilter, "role")
+    list_select_related = ("user", "school__commune", "confirmed_by")
+    search_fields = ("user__last_name", "user__email", "school__search_key")
+    fields = (
+        "user",
+        "school",
+        "role",
+        "requested_at",
+        "confirmed_at",
+        "confirmed_by",
+        "confirmation_means",
+        "ended_at",
+    )
+    readonly_fields = ("user", "school", "requested_at", "confirmed_at", "confirmed_by", "confirmation_means")
+    actions = ("confirm",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+    @admin.action(description="Confirmer les appartenances choisies", permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        waiting = queryset.filter(confirmed_at=None, ended_at=None)
+        done = waiting.update(
+            confirmed_at=request.arrived_at, confirmed_by=request.user, confirmation_means=Membership.Means.STAFF
+        )
+        messages.success(request, f"{count(done, 'appartenance confirmée', 'appartenances confirmées')}.")
