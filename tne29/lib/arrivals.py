@@ -21,9 +21,7 @@ FORMS_OF_OTHERS = ("/admin/", "/compte/")
 END_FIELD, TOKEN_FIELD = "fin", "csrfmiddlewaretoken"
 
 CUT = "L’envoi a été coupé en route\u00a0: rien n’a été enregistré. Revenez en arrière et recommencez."
-UNREADABLE = (
-    "La demande contient des caractères que le portail ne peut pas lire. Corrigez-les et recommencez."
-)
+UNREADABLE = "La demande contient des caractères que le portail ne peut pas lire. Corrigez-les et recommencez."
 MALFORMED = "Le portail n’a pas pu lire votre envoi. Revenez à la page précédente et recommencez."
 TOO_MANY = "L’envoi contient trop de champs ou trop de fichiers."
 TOO_LONG = "Le texte envoyé est trop long pour être enregistré en une fois."
