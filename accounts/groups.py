@@ -17,6 +17,7 @@ GRANTS = {
         "projects.change_project",
         "projects.add_printout",
         "campaigns.change_call",
+        "campaigns.add_campaign",
         "campaigns.change_campaign",
         "campaigns.add_window",
         "campaigns.*_theme",

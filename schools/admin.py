@@ -91,17 +91,8 @@ class MembershipAdmin(admin.ModelAdmin):
     list_filter = (ConfirmedFilter, "role")
     list_select_related = ("user", "school__commune", "confirmed_by")
     search_fields = ("user__last_name", "user__email", "school__search_key")
-    fields = (
-        "user",
-        "school",
-        "role",
-        "requested_at",
-        "confirmed_at",
-        "confirmed_by",
-        "confirmation_means",
-        "ended_at",
-    )
     readonly_fields = ("user", "school", "requested_at", "confirmed_at", "confirmed_by", "confirmation_means")
+    fields = (*readonly_fields[:2], "role", *readonly_fields[2:], "ended_at")
     actions = ("confirm",)
     show_full_result_count = False
 

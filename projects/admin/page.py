@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
@@ -9,13 +10,16 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from tne29.lib.french import file_size
+from campaigns.questionnaire import projections
+from tne29.lib.french import euros, file_size
 
 from .. import content, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..views.files import SAFE_HEADERS
 from ..workflow import STAFF, Move, State, moves_from
 from .words import BUTTONS
+
+OF_PROJECT = ("project__campaign__call", "project__school__commune", "project__edition")
 
 
 def require(is_allowed: bool) -> None:
@@ -62,9 +66,28 @@ class Dossier:
     def is_last(self) -> bool:
         return bool(self.deposits) and self.deposit == self.deposits[0]
 
+    @cached_property
+    def deposited(self) -> dict[str, Any]:
+        """What the deposit says for the columns of the list, which follow the working copy."""
+        if self.reading is None or self.reading.is_erased:
+            return {}
+        return projections(self.deposit.edition.questionnaire, self.reading.answers, self.reading.catalogue)
+
     @property
     def title(self) -> str:
-        return self.project.display_title if self.deposit else "Brouillon en préparation"
+        if self.deposit is None:
+            return "Brouillon en préparation"
+        return self.deposited.get("title") or "Projet sans titre"
+
+    @property
+    def theme(self) -> str:
+        code = self.deposited.get("main_theme")
+        return self.reading.catalogue.label("themes", code) if code else "non renseignée"
+
+    @property
+    def amount(self) -> str:
+        amount = self.deposited.get("amount")
+        return euros(amount) if amount else "non renseigné"
 
     @property
     def moments(self) -> list[Moment]:

@@ -80,7 +80,7 @@ class Project(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} – {self.title or 'sans titre'}"
+        return self.reference
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.reference])

@@ -1,0 +1,267 @@
+"""The project lead's tool: what she reads, what she may do, what it costs."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from campaigns.models import Campaign
+from projects import actions
+from projects.models import Decision, JournalEntry, Printout, Project
+from projects.workflow import State
+from tests.factories import INSIDE, make_campaign, make_deposit, make_project
+from tests.staff import client_of, make_staff
+from tne29.lib.text import search_key
+from tne29.outbox.models import Letter
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:projects_project_changelist")
+
+
+@pytest.fixture
+def lead():
+    return make_staff("nolwenn", "pilotage")
+
+
+@pytest.fixture
+def client(lead):
+    return client_of(lead)
+
+
+def act(client, project, name: str, **given):
+    last = JournalEntry.objects.filter(project=project).latest("pk").pk
+    url = reverse("admin:projects_project_act", args=[project.pk, name])
+    return client.post(url, {"seen": last, "fin": "1", **given})
+
+
+def page_of(project) -> str:
+    return reverse("admin:projects_project_change", args=[project.pk])
+
+
+def state_of(project) -> str:
+    return Project.objects.get(pk=project.pk).state
+
+
+def test_list_shows_deposits_and_not_drafts(client):
+    deposit = make_deposit()
+    draft = make_project(deposit.project.campaign, by=deposit.by, answers={"titre": "Brouillon secret"})
+    html = client.get(LIST).content.decode()
+    assert deposit.project.reference in html
+    assert draft.reference not in html
+
+
+def test_drafts_are_listed_without_their_answers(client):
+    draft = make_project(answers={"titre": "Brouillon secret"})
+    html = client.get(LIST, {"etat": "draft"}).content.decode()
+    assert draft.reference in html
+    assert "Brouillon secret" not in html
+    assert "Brouillon secret" not in client.get(page_of(draft)).content.decode()
+
+
+@pytest.mark.parametrize("words", ["webradio ecole", "WEBRADIO ÉCOLE", "0299001B", "brest"])
+def test_search_ignores_accents_and_case(client, words):
+    deposit = make_deposit()
+    assert deposit.project.reference in client.get(LIST, {"q": words}).content.decode()
+    assert deposit.project.reference not in client.get(LIST, {"q": "introuvable"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"etat": "submitted"}, True),
+        ({"etat": "accepted"}, False),
+        ({"type": "primary"}, True),
+        ({"type": "middle"}, False),
+        ({"suivi": "personne"}, True),
+        ({"suivi": "moi"}, False),
+    ],
+)
+def test_filters(client, query, found):
+    deposit = make_deposit()
+    assert (deposit.project.reference in client.get(LIST, query).content.decode()) == found
+
+
+def fill(campaign: Campaign, model: Project, number: int) -> None:
+    Project.objects.bulk_create(
+        Project(
+            reference=f"T{n:08}",
+            campaign=campaign,
+            school=model.school,
+            edition=model.edition,
+            state=State.DRAFT,
+            title=f"Projet {n}",
+            search_key=search_key(f"projet {n}"),
+            created_by=model.created_by,
+            created_at=INSIDE,
+            updated_at=INSIDE,
+            submitted_at=INSIDE + timedelta(seconds=n),
+        )
+        for n in range(number)
+    )
+
+
+def test_list_costs_the_same_with_20_and_with_20_000_dossiers(client):
+    project = make_deposit().project
+    costs = []
+    for number, start in ((20, 0), (19_980, 20)):
+        fill(project.campaign, project, number) if start == 0 else _more(project, start, number)
+        client.get(LIST)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(LIST).status_code == 200
+        costs.append(len(captured))
+    assert costs[0] == costs[1] <= 12
+
+
+def _more(model: Project, start: int, number: int) -> None:
+    rows = [
+        Project(
+            reference=f"T{n:08}",
+            campaign=model.campaign,
+            school=model.school,
+            edition=model.edition,
+            title=f"Projet {n}",
+            created_by=model.created_by,
+            created_at=INSIDE,
+            updated_at=INSIDE,
+            submitted_at=INSIDE + timedelta(seconds=n),
+        )
+        for n in range(start, start + number)
+    ]
+    Project.objects.bulk_create(rows, batch_size=1_000)
+
+
+def test_page_of_a_dossier_reads_the_deposit_and_not_the_working_copy(client, django_assert_max_num_queries):
+    deposit = make_deposit()
+    project = deposit.project
+    actions.save_answers(project, {"titre": "Titre changé depuis"}, project.revision, by=deposit.by, at=INSIDE)
+    client.get(page_of(project))
+    with django_assert_max_num_queries(12):
+        html = client.get(page_of(project)).content.decode()
+    assert "Les élèves fabriquent une émission." in html
+    assert f"Dépôt n° {deposit.number}".replace(" ", " ") in html.replace("\u00a0", " ")
+    assert "Titre changé depuis" not in html
+
+
+def test_whole_review_from_the_deposit_to_the_decision(client):
+    deposit = make_deposit()
+    project = deposit.project
+    assert act(client, project, "start_review").status_code == 302
+    assert state_of(project) == State.UNDER_REVIEW
+    until = date.today() + timedelta(days=10)
+    assert act(client, project, "request_changes", message="Joignez le devis.", until=until.isoformat()).status_code == 302
+    assert state_of(project) == State.CHANGES_REQUESTED
+    assert "Joignez le devis." in Letter.objects.filter(subject__contains="à compléter").first().text
+    assert act(client, project, "resume_review").status_code == 302
+    given = {"amount": "1234,50", "conditions": "Convention à signer.", "reason": ""}
+    assert act(client, project, "accept", **given).status_code == 302
+    decision = Decision.objects.get(project=project)
+    assert (str(decision.amount), decision.conditions) == ("1234.50", "Convention à signer.")
+    letter = Letter.objects.get(kind="decision")
+    assert "1\u202f234,50\u00a0€" in letter.text
+    assert "est accepté" in letter.subject
+
+
+@pytest.mark.parametrize("name", ["refuse", "close_without_action"])
+def test_refusal_needs_its_reason(client, name):
+    project = make_deposit().project
+    act(client, project, "start_review")
+    response = act(client, project, name, reason="  ")
+    assert response.status_code == 422
+    assert "Indiquez le motif" in response.content.decode()
+    assert state_of(project) == State.UNDER_REVIEW
+    assert act(client, project, name, reason="Hors du cadre de l’appel.").status_code == 302
+    assert "Hors du cadre de l’appel." in Letter.objects.get(kind="decision").text
+
+
+def test_second_reviewer_is_told(client):
+    project = make_deposit().project
+    act(client, project, "start_review")
+    url = reverse("admin:projects_project_act", args=[project.pk, "refuse"])
+    seen = JournalEntry.objects.filter(project=project).latest("pk").pk
+    act(client, project, "accept")
+    response = client.post(url, {"seen": seen, "fin": "1", "reason": "Non."})
+    assert response.status_code == 409
+    assert "Quelqu’un d’autre a agi sur ce dossier" in response.content.decode()
+    assert state_of(project) == State.ACCEPTED
+
+
+def test_export_group_reads_and_prints_but_does_not_decide():
+    project = make_deposit().project
+    client = client_of(make_staff("soazig", "export"))
+    assert client.get(page_of(project)).status_code == 200
+    assert "Commencer l’instruction" not in client.get(page_of(project)).content.decode()
+    assert act(client, project, "start_review").status_code == 403
+    assert state_of(project) == State.SUBMITTED
+    printed = client.post(reverse("admin:projects_project_pdf", args=[project.pk, 1]), {"fin": "1"})
+    assert printed.status_code == 302
+    assert Printout.objects.filter(kind="dossier", deposit__project=project).count() == 1
+
+
+def test_selected_dossiers_are_asked_for_as_one_document(client):
+    deposit = make_deposit()
+    response = client.post(LIST, {"action": "print_selection", "_selected_action": [deposit.project.pk], "fin": "1"})
+    printout = Printout.objects.get(kind="selection")
+    assert response.headers["Location"] == reverse("admin:projects_printout_change", args=[printout.pk])
+    assert printout.selection == [deposit.pk]
+
+
+def test_answers_cannot_be_written_through_the_admin(client):
+    project = make_deposit().project
+    before = Project.objects.filter(pk=project.pk).values().get()
+    client.post(page_of(project), {"answers": "{}", "state": "accepted", "title": "forgé", "fin": "1"})
+    assert Project.objects.filter(pk=project.pk).values().get() == before
+
+
+@pytest.mark.parametrize("path", ["", "projects/project/", "campaigns/campaign/", "outbox/letter/"])
+def test_staff_without_their_second_factor_are_sent_to_it(lead, path):
+    response = client_of(lead, with_factor=False).get(f"/admin/{path}")
+    assert response.status_code == 302
+
+
+def test_new_campaign_opens_its_window(client):
+    call = make_campaign().call
+    given = {
+        "call": call.pk, "number": 9, "name": "Campagne 9", "slug": "campagne-9", "opens_on": "2024-01-29",
+        "closes_on": "2024-04-05", "reminder_days": "7, 2, 0", "fin": "1",
+    }  # fmt: skip
+    assert client.post(reverse("admin:campaigns_campaign_add"), given).status_code == 302
+    campaign = Campaign.objects.get(slug="campagne-9")
+    assert campaign.window_in_force().ends_at.isoformat() == "2024-04-05T22:00:00+00:00"
+    assert campaign.reminder_days == [7, 2, 0]
+
+
+def test_stale_form_of_dates_changes_nothing(client):
+    tomorrow = date.today() + timedelta(days=20)
+    campaign = make_campaign()
+    url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
+    given = {"opens_on": "2023-09-04", "closes_on": tomorrow.isoformat(), "reason": "panne", "fin": "1"}
+    seen = campaign.window_in_force().pk
+    assert client.post(url, {**given, "seen": seen}).status_code == 302
+    response = client.post(url, {**given, "closes_on": (tomorrow - timedelta(days=9)).isoformat(), "seen": seen})
+    assert response.status_code == 409
+    assert "Ces dates ont été changées entre-temps" in response.content.decode()
+    assert campaign.windows.count() == 2
+
+
+def test_window_cannot_end_before_a_deposit(client):
+    deposit = make_deposit()
+    campaign = deposit.project.campaign
+    url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
+    seen = campaign.window_in_force().pk
+    given = {"opens_on": "2023-09-04", "closes_on": "2023-09-05", "reason": "erreur", "fin": "1", "seen": seen}
+    assert client.post(url, given).status_code == 409
+    assert campaign.windows.count() == 1
+
+
+def test_every_list_and_form_of_the_admin_answers(client):
+    make_deposit()
+    urls = [
+        "/admin/", LIST, "/admin/campaigns/campaign/", "/admin/campaigns/campaign/add/", "/admin/campaigns/call/",
+        "/admin/campaigns/theme/", "/admin/campaigns/theme/add/", "/admin/campaigns/event/", "/admin/campaigns/document/",
+        "/admin/campaigns/edition/", "/admin/partners/partner/", "/admin/partners/contact/", "/admin/schools/school/",
+        "/admin/schools/membership/", "/admin/schools/territory/", "/admin/schools/commune/", "/admin/schools/authority/",
+        "/admin/projects/printout/", "/admin/outbox/letter/", "/admin/accounts/user/",
+    ]  # fmt: skip
+    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
