@@ -24,14 +24,14 @@ REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop"
 LAST_REMINDER = register_kind(Kind("last_reminder", label="dernier rappel", after_uncertain="resend_once"))
 DECISION = register_kind(Kind("decision", label="décision", after_uncertain="resend_once"))
 REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
-INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop"))
+INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop", secret=True))
 
 
 def receipt(deposit: Deposit, *, at: datetime) -> None:
     """The acknowledgement of CRPA L112-11, to the person who deposited, the team, the head and the contact."""
     project = deposit.project
     context = receipt_context(deposit)
-    for address in _receipt_addresses(project, deposit.by):
+    for address in receipt_addresses(project, deposit.by):
         _send(
             RECEIPT,
             f"receipt:{project.reference}:{deposit.number}:{address}",
@@ -129,7 +129,7 @@ def _to_team(kind: Kind, name: str, project: Project, context: dict[str, Any], *
         _send(kind, key, person.email, project, {**context, "person": person}, template=name, at=at)
 
 
-def _receipt_addresses(project: Project, depositor: User) -> list[str]:
+def receipt_addresses(project: Project, depositor: User) -> list[str]:
     named = [depositor.email, *(person.email for person in team_of(project)), project.school.email]
     everyone = [*named, *projections.addresses(project)]
     return list(dict.fromkeys(address.lower() for address in everyone if address))

@@ -40,9 +40,7 @@ class Decision(models.Model):
         NO_ACTION = "no_action", "classé sans suite"
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="decisions")
-    deposit = models.ForeignKey(
-        Deposit, models.PROTECT, verbose_name="dépôt examiné", related_name="decisions"
-    )
+    deposit = models.ForeignKey(Deposit, models.PROTECT, verbose_name="dépôt examiné", related_name="decisions")
     kind = models.CharField("décision", max_length=12, choices=Kind.choices)
     reason = models.TextField("motif", blank=True)
     amount = models.DecimalField("montant accordé", max_digits=12, decimal_places=2, null=True, blank=True)

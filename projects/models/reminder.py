@@ -28,9 +28,7 @@ class Reminder(models.Model):
         verbose_name_plural = "rappels"
         ordering = ("-pk",)
         constraints = [
-            models.UniqueConstraint(
-                fields=("project", "window_ends_at", "milestone", "person"), name="reminder_once"
-            ),
+            models.UniqueConstraint(fields=("project", "window_ends_at", "milestone", "person"), name="reminder_once"),
         ]
 
     def __str__(self) -> str:

@@ -27,9 +27,7 @@ class TeamMember(models.Model):
         verbose_name_plural = "équipe"
         ordering = ("joined_at",)
         constraints = [
-            models.UniqueConstraint(
-                fields=("project", "user"), condition=Q(ended_at=None), name="team_member_once"
-            ),
+            models.UniqueConstraint(fields=("project", "user"), condition=Q(ended_at=None), name="team_member_once"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,6 @@ from .catalogue import (
     WINDOW_TOO_SHORT,
 )
 
-
 # Whoever inserts a deposit or moves a window waits here for the other, whatever the path: the queries that
 # follow then see what the other committed.
 LOCK_CAMPAIGN = "PERFORM 1 FROM campaigns_campaign c WHERE c.id = {campaign} FOR NO KEY UPDATE; "
@@ -80,9 +79,7 @@ def _deposit():
         "AND NEW.at >= w.opens_at AND NEW.at < w.ends_at AND w.id = COALESCE(p.window_id, "
         "(SELECT MAX(l.id) FROM campaigns_window l WHERE l.campaign_id = p.campaign_id AND NOT l.is_special)))"
     )
-    lock = LOCK_CAMPAIGN.format(
-        campaign="(SELECT campaign_id FROM projects_project WHERE id = NEW.project_id)"
-    )
+    lock = LOCK_CAMPAIGN.format(campaign="(SELECT campaign_id FROM projects_project WHERE id = NEW.project_id)")
     body = lock + _refuse(DEPOSIT_OUTSIDE, outside)
     yield f"{PREFIX}deposit_window", "BEFORE INSERT", "projects_deposit", body
     late = (

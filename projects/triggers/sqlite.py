@@ -34,9 +34,7 @@ def statements(tables: set[str]) -> list[str]:
 
 
 def installed(cursor) -> list[tuple[str, str]]:
-    cursor.execute(
-        f"SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'"
-    )
+    cursor.execute(f"SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '{PREFIX}%'")
     return cursor.fetchall()
 
 
