@@ -1,13 +1,18 @@
 """Invented matter for /composants/: each component in each of its states. Nobody here exists."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace as Sample
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 
 from campaigns.deadlines import Span, paris_day
+from campaigns.questionnaire import Piece, StaticCatalogue, load, told
 from campaigns.snapshot import PublicCampaign
 from campaigns.snapshot.rows import PublicContact, PublicEvent
+from projects.forms import section_form
 from projects.workflow import State
 from tne29.lib.errors import RefusalItem
 from tne29.lib.french import count
@@ -20,6 +25,30 @@ COLOURS = (
 )
 ICONS = sorted(PATHS)
 FINGERPRINT = "9f2c41d07be8a6530cc1475e2d98fb3a61e70d5b84c2f9137ad0be652f48c913"
+
+ANSWERS = {
+    "ex_titre": "Une webradio entre la mer et l’école",
+    "ex_resume": "Les élèves de CM2 et de sixième racontent leur littoral à la radio, en français et en breton.",
+    "ex_thematique": "emi",
+    "ex_reseau": True,
+    "ex_nature": ["secteur"],
+    "ex_direction": {"nom": "Yann Kervella", "courriel": "yann.kervella@example.org"},
+    "ex_debut": "2023-11-06",
+    "ex_classes": 4,
+    "ex_depenses": [
+        {"id": "r1", "poste": "equipement", "montant": "3620.00"},
+        {"id": "r2", "poste": "ressources", "montant": "1200.00"},
+    ],
+    "ex_recettes": [{"id": "r3", "montant": "4000.00"}],
+}
+MISTAKES = (
+    "er_fin=31/02/2024&er_thematique=lune&er_classes=80&er_depenses-0-id=r4&er_depenses-0-detail=Tablettes"
+    "&er_depenses-0-montant=beaucoup"
+)
+CATALOGUE = StaticCatalogue(
+    lists={"themes": [("inclusion", "Numérique et école inclusive"), ("emi", "Éducation aux médias")]},
+    known={"school_contact": ["2 rue du Port, 29810 Plouarzel", "02 98 00 00 00"]},
+)
 
 
 def everything(at: datetime) -> dict:
@@ -35,12 +64,29 @@ def everything(at: datetime) -> dict:
         "contacts": _contacts(),
         "events": _events(at),
         "page": Paginator(range(57), 20).page(2),
-        "errors": (("Indiquez une date de fin postérieure au 4 septembre 2023.", "#exemple-fin"),),
-        "gaps": [RefusalItem("E1 Titre du projet", "#exemple-titre"), RefusalItem("D1 Constat de départ")],
+        "gaps": [RefusalItem("A2 Titre du projet", "#field-ex_titre"), RefusalItem("D1 Constat de départ")],
+        **_forms(),
         "receipt_facts": _receipt(at),
         "fingerprint": FINGERPRINT,
         "figures": _figures(),
         "links": [Sample(label="Lire le dépôt", url="#outils"), Sample(label="Exporter", url="#outils")],
+    }
+
+
+@cache
+def _questionnaire():
+    return load((Path(__file__).parent / "samples.toml").read_text(encoding="utf-8"))
+
+
+def _forms() -> dict:
+    """The same forms as everywhere: one answered, one to correct, and the answers told back."""
+    asked = _questionnaire()
+    pieces = {"ex_devis": [Piece("devis-classe-mobile.pdf", 1_258_291, id="1")]}
+    answered, wrong = asked.sections
+    return {
+        "form": section_form(asked, answered, answers=ANSWERS, catalogue=CATALOGUE, attachments=pieces),
+        "wrong_form": section_form(asked, wrong, answers={}, catalogue=CATALOGUE, data=QueryDict(MISTAKES)),
+        "told_sections": told(asked, ANSWERS, CATALOGUE, pieces)[:1],
     }
 
 

@@ -139,8 +139,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_styles_are_light():
-    assert sum(len(gzip.compress(path.read_bytes())) for path in (ROOT / "static/css").glob("*.css")) <= 20_000
+def test_styles_of_the_portal_are_light():
+    sheets = (ROOT / f"static/css/{name}.css" for name in ("tokens", "base", "components", "forms", "pages"))
+    assert sum(len(gzip.compress(sheet.read_bytes())) for sheet in sheets) <= 20_000
 
 
 @pytest.mark.parametrize("name", ["base", "components", "forms", "pages", "guide"])
