@@ -97,6 +97,13 @@ def test_unknown_page_says_what_to_do(client):
     assert "plan du site" in response.content.decode()
 
 
+@pytest.mark.django_db
+def test_page_that_takes_no_such_method_explains_itself(client):
+    response = client.put("/partenaires/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "Cette page s’ouvre autrement" in response.content.decode()
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_outage_pages_need_neither_database_nor_request(status):
     page = render_to_string(f"errors/{status}.html", {"message": "En panne.", "incident": "4F2A91C0"})

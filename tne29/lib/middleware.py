@@ -11,6 +11,8 @@ from .errors import Refusal
 
 logger = logging.getLogger(__name__)
 
+NOT_ALLOWED = "Cette page ne s’ouvre pas de cette façon. Revenez à la page précédente et utilisez ses boutons."
+
 
 class ArrivalMiddleware:
     """The one instant of a request (request.arrived_at), read before anything waits."""
@@ -52,7 +54,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return _explained(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):
@@ -64,3 +69,10 @@ class RefusalMiddleware:
             return None
         logger.error("%s %s: the database said no", request.method, ascii(request.path), exc_info=exception)
         return pages.refusal_page(request, contradiction)
+
+
+def _explained(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Django leaves a page that does not take this method blank: somebody who reloads it must read why."""
+    page = pages.error_page(request, 405, NOT_ALLOWED, code="methode_interdite")
+    page["Allow"] = response["Allow"]
+    return page
