@@ -42,14 +42,14 @@ def start_project(
 ) -> Project:
     """A new draft for a school, owned by `by`, who is in it as `role`; its first answers may be given.
 
-    Asked twice within a minute, it is the same draft: a double click makes one project.
+    Asked twice within a minute, without answers, it is the same draft: a double click makes one project.
     """
     with transaction.atomic():
         campaign = lock_campaign(campaign.pk)
         window = campaign.window_in_force()
         if window is None or at >= window.ends_at:
             raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
-        if twin := _just_started(school, campaign, by=by, at=at):
+        if answers is None and (twin := _just_started(school, campaign, by=by, at=at)):
             return twin
         project = _create(school, campaign, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)

@@ -10,6 +10,7 @@ import sys
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER, REASON_INSECURE_REFERER
 from django.template.loader import render_to_string
 
 from .errors import Refusal
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 30
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 PASSING_SQLITE_ERRORS = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+
+FOREIGN = tuple(why.partition("%")[0] for why in (REASON_BAD_ORIGIN, REASON_BAD_REFERER, REASON_INSECURE_REFERER))
 
 SENTENCES = {
     400: "Le portail n’a pas pu lire votre demande. Revenez à la page précédente et recommencez.",
@@ -55,6 +58,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page where people write at length gives the text back itself: its view has `when_stale`."""
+    match = getattr(request, "resolver_match", None)
+    when_stale = getattr(match.func, "when_stale", None) if match else None
+    if when_stale and not reason.startswith(FOREIGN):
+        return when_stale(request, *match.args, **match.kwargs)
     return error_page(request, 403, STALE_FORM, code="formulaire_perime")
 
 

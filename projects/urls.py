@@ -1,0 +1,48 @@
+"""/projets/… and the public pages about projects. The addresses are French, for people."""
+
+from django.urls import include, path, register_converter
+
+from .views import detail, files, filing, lists, printouts, section, starting, team, verify
+
+
+class ReferenceConverter:
+    """TNE29-7KQ4-M2, in capitals or not."""
+
+    regex = "[A-Za-z0-9-]{5,20}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+app_name = "projects"
+
+one_project = [
+    path("", detail.show, name="detail"),
+    path("questionnaire/<slug:section>/", section.fill, name="section"),
+    path("pieces/<int:pk>/", files.attachment, name="attachment"),
+    path("verifier/", filing.check, name="check"),
+    path("deposer/", filing.deposit, name="deposit"),
+    path("accuse/", filing.receipt, name="receipt"),
+    path("accuse.pdf", printouts.receipt_pdf, name="receipt_pdf"),
+    path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),
+    path("retirer/", filing.withdraw, name="withdraw"),
+    path("reprendre/", filing.resume, name="resume"),
+    path("equipe/", team.team, name="team"),
+    path("equipe/invitations/<int:pk>/annuler/", team.revoke, name="revoke_invitation"),
+]
+
+urlpatterns = [
+    path("projets/", lists.mine, name="list"),
+    path("projets/nouveau/", starting.new, name="new"),
+    path("projets/<reference:reference>/", include(one_project)),
+    path("invitation/<str:secret>/", team.accept_invitation, name="accept_invitation"),
+    path("verifier/", verify.form, name="verify_form"),
+    path("verifier/<str:code>/", verify.verify, name="verify"),
+    path("projets-retenus/", lists.accepted, name="accepted_list"),
+    path("campagnes/<slug:slug>/questionnaire.pdf", printouts.blank_pdf, name="blank_pdf"),
+]

@@ -1,0 +1,148 @@
+"""The page of one project: what is done, what is left, who is in it, what happened, what to download."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from tne29.lib.french import in_sentence
+
+from .. import access
+from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
+from ..workflow import State
+from .common import private_page
+from .dates import Deadline, deadline_of
+from .sheet import Sheet
+
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of the history (components/timeline.html)."""
+
+    title: str
+    at: datetime
+    by: str
+    text: str
+
+
+@private_page
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    project = access.project_for(request.user, reference)
+    view = ProjectView(project, request.user, request.arrived_at)
+    return render(request, "projects/detail.html", {"project": project, "view": view})
+
+
+class ProjectView:
+    """What the page says of a project, to somebody, at a moment."""
+
+    def __init__(self, project: Project, user: User, at: datetime):
+        self.project, self.user, self.at = project, user, at
+        self.member: TeamMember = project.member
+        self.sheet = Sheet(project)
+
+    @cached_property
+    def deadline(self) -> Deadline:
+        return deadline_of(self.project, self.window, self.at)
+
+    @cached_property
+    def window(self):
+        return self.project.window_in_force()
+
+    @property
+    def is_draft(self) -> bool:
+        return self.project.state == State.DRAFT
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the answers may still change, whoever asks."""
+        return self.is_draft or (self.project.state in State.writable and self.deadline.is_open)
+
+    @property
+    def may_write(self) -> bool:
+        return self.is_writable and self.member.may_write
+
+    @property
+    def may_act(self) -> bool:
+        """Deposit, withdraw, resume."""
+        return access.may_act_for_team(self.member)
+
+    @property
+    def may_deposit_now(self) -> bool:
+        return self.may_act and self.is_writable and self.deadline.is_open
+
+    @property
+    def may_withdraw(self) -> bool:
+        open_deposit = self.project.state == State.SUBMITTED and self.deadline.is_open
+        return self.may_act and (self.is_draft or open_deposit)
+
+    @property
+    def may_resume(self) -> bool:
+        return self.may_act and self.project.state == State.WITHDRAWN and self.deadline.is_open
+
+    @property
+    def may_manage(self) -> bool:
+        return self.member.role == "owner"
+
+    @cached_property
+    def deposits(self) -> list[Deposit]:
+        """The newest first; none to look for before the first one."""
+        if self.project.submitted_at is None:
+            return []
+        return list(self.project.deposits.order_by("-number"))
+
+    @property
+    def last_deposit(self) -> Deposit | None:
+        return self.deposits[0] if self.deposits else None
+
+    @property
+    def changed_since_deposit(self) -> bool:
+        """The working copy is no longer what was deposited."""
+        return bool(self.deposits) and self.deposits[0].revision != self.project.revision
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """The last one, while it stands."""
+        if self.project.state not in State.decided:
+            return None
+        return self.project.decisions.order_by("-pk").first()
+
+    @cached_property
+    def journal(self) -> list[JournalEntry]:
+        return list(self.project.journal.order_by("-pk"))
+
+    @property
+    def moments(self) -> list[Moment]:
+        return [Moment(_capital(each.label), each.at, each.by_name, each.message) for each in self.journal]
+
+    @property
+    def recent(self) -> list[Moment]:
+        return self.moments[:RECENT]
+
+    @property
+    def earlier(self) -> list[Moment]:
+        return self.moments[RECENT:]
+
+    @property
+    def wanted_changes(self) -> str:
+        """What the service asked for, in its own words."""
+        asked = (each.message for each in self.journal if each.act == "request_changes")
+        return next(asked, "")
+
+    @cached_property
+    def team(self) -> list[TeamMember]:
+        return list(self.project.team.filter(ended_at=None).select_related("user").order_by("joined_at"))
+
+    @property
+    def owners(self) -> str:
+        return in_sentence(str(member.user) for member in self.team if member.role == "owner")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

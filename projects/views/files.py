@@ -1,0 +1,33 @@
+"""A file joined to an answer: read by the team alone, never shown by the browser as a page."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from .. import access
+from ..content import live_attachments
+from .common import private_page
+
+SAFE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@private_page
+@require_safe
+def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
+    project = access.project_for(request.user, reference)
+    piece = get_object_or_404(live_attachments(project), pk=pk)
+    try:
+        content = piece.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("Ce fichier n’est plus disponible.") from error
+    return FileResponse(
+        content,
+        as_attachment=True,
+        filename=piece.name,
+        content_type=piece.content_type,
+        headers=SAFE_HEADERS,
+    )

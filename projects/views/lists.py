@@ -1,0 +1,167 @@
+"""Lists of projects: mine, and the accepted ones that everybody may read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Case, OuterRef, Subquery, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from campaigns.deadlines import Phase
+from campaigns.models import Window
+from campaigns.questionnaire import projections
+from campaigns.snapshot import public_snapshot
+
+from .. import content
+from ..models import Decision, Deposit, Project, TeamMember
+from ..workflow import State
+from .common import private_page
+from .dates import Deadline, deadline_of, windows_of
+
+PER_PAGE = 12
+PUBLIC_PER_PAGE = 20
+TO_DO = (State.DRAFT, State.CHANGES_REQUESTED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next for a project, in a sentence and one action. `door`: the name of the page that does it."""
+
+    sentence: str
+    action: str
+    door: str = "projects:detail"
+
+
+FOLLOW = Step("Le service instructeur l’examine : vous n’avez rien à faire.", "Suivre le dossier")
+READ_DECISION = Step("Une décision a été prise.", "Lire la décision")
+CLOSED_DRAFT = Step("Ce dossier n’a pas été déposé : il reste lisible et téléchargeable.", "Relire le dossier")
+DRAFT = Step("Ce dossier n’est pas déposé.", "Continuer")
+NEXT = {
+    State.DRAFT: {Phase.CLOSED: CLOSED_DRAFT},
+    State.SUBMITTED: {Phase.OPEN: Step("Votre dossier est déposé.", "Ouvrir le dossier")},
+    State.CHANGES_REQUESTED: {},
+    State.WITHDRAWN: {Phase.OPEN: Step("Il ne sera pas examiné.", "Reprendre le dossier", "projects:resume")},
+}
+OTHERWISE = {
+    State.DRAFT: DRAFT,
+    State.SUBMITTED: FOLLOW,
+    State.UNDER_REVIEW: FOLLOW,
+    State.CHANGES_REQUESTED: Step("Le service attend un complément.", "Compléter le dossier"),
+    State.ACCEPTED: READ_DECISION,
+    State.REFUSED: READ_DECISION,
+    State.NO_ACTION: READ_DECISION,
+    State.WITHDRAWN: Step("Il ne sera pas examiné.", "Relire le dossier"),
+}
+
+
+def next_step(project: Project, deadline: Deadline) -> Step:
+    state = State(project.state)
+    return NEXT.get(state, {}).get(deadline.phase, OTHERWISE[state])
+
+
+@dataclass(frozen=True)
+class ProjectCard:
+    project: Project
+    member: TeamMember
+    deadline: Deadline
+    step: Step
+
+    @property
+    def url(self) -> str:
+        return reverse(self.step.door, args=[self.project.reference])
+
+    @property
+    def is_for_school(self) -> bool:
+        """The school has something to do, and still can."""
+        return self.project.state in TO_DO and not self.deadline.is_over
+
+    @property
+    def shows_deadline(self) -> bool:
+        """Once it is with the service, the dates of the campaign no longer matter to the school."""
+        return self.project.state in State.writable or self.project.state == State.WITHDRAWN
+
+
+def _card(member: TeamMember, window: Window | None, at: datetime) -> ProjectCard:
+    deadline = deadline_of(member.project, window, at)
+    return ProjectCard(member.project, member, deadline, next_step(member.project, deadline))
+
+
+@private_page
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    places = (
+        TeamMember.objects.filter(user=request.user, ended_at=None)
+        .select_related("project__campaign", "project__school__commune", "project__window")
+        .defer("project__answers", "project__search_key")
+        .annotate(waits=Case(When(project__state__in=TO_DO, then=0), default=1))
+        .order_by("waits", "-project__updated_at", "-pk")
+    )
+    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
+    windows = windows_of(member.project for member in page)
+    cards = [_card(member, windows.get(member.project_id), request.arrived_at) for member in page]
+    now = None if cards else public_snapshot().featured(request.arrived_at)
+    return render(request, "projects/list.html", {"page": page, "cards": cards, "now": now})
+
+
+# -- the accepted ones -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AcceptedProject:
+    """What the team agreed to publish, as it was deposited: title, summary, schools, theme."""
+
+    project: Project
+    title: str
+    summary: str
+    schools: list[str]
+
+
+@login_not_required
+@require_safe
+def accepted(request: HttpRequest) -> HttpResponse:
+    """?theme= and ?territoire= narrow the list."""
+    snapshot = public_snapshot()
+    theme, territory = (request.GET.get(name, "")[:60] for name in ("theme", "territoire"))
+    found = Project.objects.published().order_by("campaign__opens_on", "title", "pk").reverse()
+    if theme:
+        found = found.filter(main_theme__code=theme)
+    if territory:
+        found = found.filter(territory__slug=territory)
+    page = Paginator(found, PUBLIC_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "snapshot": snapshot,
+        "theme": theme,
+        "territory": territory,
+        "page": page,
+        "accepted": _accepted(page.object_list),
+        "query": "".join(f"{name}={value}&" for name, value in (("theme", theme), ("territoire", territory)) if value),
+    }
+    return render(request, "projects/accepted.html", context)
+
+
+def _accepted(projects) -> list[AcceptedProject]:
+    """Only what was examined is published: the deposit of the last decision, not the working copy."""
+    examined = Decision.objects.filter(project=OuterRef("pk")).order_by("-pk").values("deposit")[:1]
+    rows = (
+        projects.annotate(examined=Subquery(examined))
+        .select_related("campaign", "school__commune", "main_theme", "territory")
+        .defer("answers", "search_key")
+    )
+    rows = list(rows)
+    deposits = Deposit.objects.select_related("content", "edition").in_bulk([row.examined for row in rows])
+    return [_public(row, deposits[row.examined]) for row in rows if row.examined in deposits]
+
+
+def _public(project: Project, deposit: Deposit) -> AcceptedProject:
+    reading = content.read(deposit)
+    told = projections(deposit.edition.questionnaire, reading.answers, reading.catalogue)
+    return AcceptedProject(
+        project,
+        title=told.get("title") or project.display_title,
+        summary=told.get("summary") or "",
+        schools=[reading.catalogue.label("schools", row["school"]) for row in told.get("schools") or ()],
+    )

@@ -1,0 +1,64 @@
+"""What still stands between a project and its deposit, said before the button is pressed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from tne29.lib.errors import RefusalItem
+
+from .. import access
+from ..workflow import State
+from .detail import ProjectView
+
+COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
+ASK_STAFF = "Demander la confirmation au service instructeur"
+ASK_OWNER = "Voir qui est titulaire du dossier"
+DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    text: str
+    link: RefusalItem | None = None
+
+
+class Readiness:
+    """The same rules as actions.deposit, which alone decides."""
+
+    def __init__(self, view: ProjectView):
+        self.view, self.project = view, view.project
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.obstacles
+
+    @cached_property
+    def obstacles(self) -> list[Obstacle]:
+        if self.project.state not in State.writable:
+            state = self.project.get_state_display()
+            return [Obstacle(f"Ce dossier est à l’état « {state} » : il ne se dépose pas.")]
+        found = (self._dates(), self._right(), self._membership(), self._gaps(), self._nothing_new())
+        return [obstacle for obstacle in found if obstacle]
+
+    def _dates(self) -> Obstacle | None:
+        deadline = self.view.deadline
+        return None if deadline.is_open else Obstacle(deadline.sentence)
+
+    def _right(self) -> Obstacle | None:
+        if self.view.may_act:
+            return None
+        link = RefusalItem(ASK_OWNER, reverse("projects:team", args=[self.project.reference]))
+        return Obstacle(access.NO_DEPOSIT, link)
+
+    def _membership(self) -> Obstacle | None:
+        if not self.view.may_act or access.speaks_for_school(self.view.user, self.project):
+            return None
+        return Obstacle(access.NOT_CONFIRMED, RefusalItem(ASK_STAFF, f"{reverse('home')}#contacts"))
+
+    def _gaps(self) -> Obstacle | None:
+        return Obstacle(COMPLETE_FIRST) if self.view.sheet.lacks else None
+
+    def _nothing_new(self) -> Obstacle | None:
+        is_same = bool(self.view.deposits) and not self.view.changed_since_deposit
+        return Obstacle(DEPOSITED) if is_same and self.project.state in State.with_staff else None

@@ -1,0 +1,134 @@
+"""A project’s answers as its pages read them: one catalogue, one list of files, each read once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from campaigns.questionnaire import Missing, Piece, Question, Section, ToldSection, asked, missing, told
+from tne29.lib.french import count
+
+from ..catalogue import catalogue_for
+from ..content import live_attachments
+from ..models import Project
+
+
+@dataclass(frozen=True)
+class Task:
+    """A section as a line of the list of things to do (components/tasks.html). `lacking`: questions to complete."""
+
+    section: Section
+    url: str
+    state: str
+    lacking: int
+
+    @property
+    def letter(self) -> str:
+        return self.section.letter
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+    @property
+    def note(self) -> str:
+        if self.lacking:
+            return f"{count(self.lacking, 'réponse')} à compléter"
+        return "Rien n’y est obligatoire" if self.state == "optional" else ""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """A question to complete: where it is, and what to do there."""
+
+    question: Question
+    section: Section
+    url: str
+    sentences: list[str]
+
+
+class Sheet:
+    def __init__(self, project: Project, *, removable: bool = False):
+        """removable: the files are shown with their « retirer » button."""
+        self.project, self.removable = project, removable
+        self.questionnaire = project.edition.questionnaire
+
+    @cached_property
+    def catalogue(self):
+        return catalogue_for(self.project)
+
+    @cached_property
+    def pieces(self) -> dict[str, list[Piece]]:
+        """The files, by the path of their question."""
+        found: dict[str, list[Piece]] = {}
+        for each in live_attachments(self.project):
+            url = reverse("projects:attachment", args=[self.project.reference, each.pk])
+            piece = Piece(each.name, each.size, url=url, id=str(each.pk) if self.removable else "")
+            found.setdefault(each.question, []).append(piece)
+        return found
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        return {**self.project.answers, **self.pieces}
+
+    @cached_property
+    def gaps(self) -> list[Missing]:
+        counts = {path: len(pieces) for path, pieces in self.pieces.items()}
+        return missing(self.questionnaire, self.project.answers, counts, self.catalogue)
+
+    @cached_property
+    def lacks(self) -> list[Lack]:
+        """The gaps, one entry for each question."""
+        found: dict[str, Lack] = {}
+        for gap in self.gaps:
+            url = f"{self.section_url(gap.section)}#field-{gap.question.key}"
+            lack = Lack(gap.question, gap.section, url, [])
+            found.setdefault(gap.question.key, lack).sentences.append(gap.sentence)
+        return list(found.values())
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        shown = asked(self.questionnaire, self.values, self.catalogue)
+        return [self._task(section, shown) for section in self.questionnaire.sections]
+
+    @cached_property
+    def told(self) -> list[ToldSection]:
+        return told(self.questionnaire, self.project.answers, self.catalogue, self.pieces)
+
+    @property
+    def complete(self) -> int:
+        return sum(task.state == "complete" for task in self.tasks)
+
+    @property
+    def expected(self) -> int:
+        """How many sections have to be filled: not those left empty where nothing is compulsory."""
+        return sum(task.state != "optional" for task in self.tasks)
+
+    @property
+    def progress(self) -> str:
+        return f"{count(self.complete, 'section complète', 'sections complètes')} sur {self.expected}"
+
+    @property
+    def first_task(self) -> Task | None:
+        """Where to go on: the first section that lacks an answer."""
+        return next((task for task in self.tasks if task.lacking), None)
+
+    def section_url(self, section: Section) -> str:
+        return reverse("projects:section", args=[self.project.reference, section.key])
+
+    def _task(self, section: Section, shown: set[str]) -> Task:
+        lacking = sum(lack.section is section for lack in self.lacks)
+        begun = any(self._is_answered(each) for each in section.questions if each.key in shown)
+        state = _state(begun, bool(lacking))
+        return Task(section, self.section_url(section), state, lacking)
+
+    def _is_answered(self, question: Question) -> bool:
+        kind = question.kind
+        return kind.asks and not kind.blank(kind.value(question, self.values, self.catalogue))
+
+
+def _state(is_begun: bool, is_lacking: bool) -> str:
+    if is_begun:
+        return "started" if is_lacking else "complete"
+    return "todo" if is_lacking else "optional"

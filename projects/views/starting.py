@@ -1,0 +1,112 @@
+"""Starting a project: the campaign, then the school, then « c’est bien moi »."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from campaigns.deadlines import Phase
+from campaigns.models import Campaign
+from campaigns.snapshot import CampaignNow, public_snapshot
+from schools.models import Membership, School
+from schools.views import suggestions
+from tne29.lib.errors import Refusal
+from tne29.lib.identifiers import read_uai
+
+from .. import actions
+from ..forms.filing import StartForm
+from ..models import Project
+from ..workflow import State
+from .common import private_page
+
+STARTED = "Votre brouillon est créé. Rien n’est envoyé tant que vous ne le déposez pas."
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    campaigns = [each for each in public_snapshot().campaigns_at(request.arrived_at) if each.phase is not Phase.CLOSED]
+    if request.method == "POST":
+        return _start(request, campaigns)
+    school = _chosen_school(request)
+    if school is None or not campaigns:
+        return render(request, "projects/new.html", _search_context(request, campaigns))
+    form = StartForm(_choices(campaigns), initial={"campagne": _slug(request.GET.get("campagne"), campaigns)})
+    return render(request, "projects/new_confirm.html", _confirm_context(request, campaigns, school, form))
+
+
+def _start(request: HttpRequest, campaigns: list[CampaignNow]) -> HttpResponse:
+    known = Membership.objects.active().filter(
+        user=request.user, school__uai=read_uai(request.POST.get("etablissement", "")[:20])
+    )
+    form = StartForm(_choices(campaigns), request.POST, needs_role=not known.exists())
+    if not form.is_valid():
+        return _show_again(request, campaigns, form, status=422)
+    chosen = form.cleaned_data
+    campaign = Campaign.objects.select_related("call").get(slug=chosen["campagne"])
+    role = chosen["role"] or Membership.Role.MEMBER
+    try:
+        project = actions.start_project(
+            chosen["etablissement"], campaign, by=request.user, at=request.arrived_at, role=role
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal.message)
+        return _show_again(request, campaigns, form, status=refusal.status)
+    messages.success(request, STARTED)
+    return redirect(project)
+
+
+def _show_again(request: HttpRequest, campaigns: list[CampaignNow], form: StartForm, status: int) -> HttpResponse:
+    school = form.cleaned_data.get("etablissement")
+    if school is None:
+        context = _search_context(request, campaigns) | {"errors": form.error_items()}
+        return render(request, "projects/new.html", context, status=status)
+    context = _confirm_context(request, campaigns, school, form)
+    return render(request, "projects/new_confirm.html", context, status=status)
+
+
+def _search_context(request: HttpRequest, campaigns: list[CampaignNow]) -> dict:
+    text = request.GET.get("q", "")[:200].strip()
+    return {
+        "campaigns": campaigns,
+        "campaign": _slug(request.GET.get("campagne"), campaigns),
+        "text": text,
+        "found": suggestions(text) if text else [],
+        "last": None if campaigns else public_snapshot().featured(request.arrived_at),
+        "unknown": "etablissement" in request.GET,
+    }
+
+
+def _confirm_context(request: HttpRequest, campaigns: list[CampaignNow], school: School, form: StartForm) -> dict:
+    slug = _slug(form["campagne"].value(), campaigns)
+    others = Project.objects.filter(school=school, campaign__slug=slug).exclude(state=State.WITHDRAWN)
+    mine = others.visible_to(request.user)
+    return {
+        "form": form,
+        "errors": form.error_items(),
+        "campaigns": campaigns,
+        "campaign": next((each for each in campaigns if each.campaign.slug == slug), None),
+        "school": school,
+        "membership": Membership.objects.active().filter(user=request.user, school=school).first(),
+        "others": others.count(),
+        "mine": mine.only("reference", "title", "state"),
+    }
+
+
+def _chosen_school(request: HttpRequest) -> School | None:
+    """The one picked in the results, or the only one that the search finds."""
+    found = School.objects.filter(is_open=True).select_related("commune", "district")
+    if uai := request.GET.get("etablissement", "")[:20]:
+        return found.filter(uai=read_uai(uai)).first()
+    only = suggestions(request.GET.get("q", "")[:200])
+    return found.get(pk=only[0].pk) if len(only) == 1 else None
+
+
+def _choices(campaigns: list[CampaignNow]) -> list[tuple[str, str]]:
+    return [(each.campaign.slug, f"{each.name} : {each.sentence}") for each in campaigns]
+
+
+def _slug(wanted: str | None, campaigns: list[CampaignNow]) -> str:
+    """The campaign asked for when one may start a project in it, else the first that is open."""
+    slugs = [each.campaign.slug for each in campaigns]
+    return wanted if wanted in slugs else next(iter(slugs), "")
