@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from tne29.lib.errors import Refusal
-from tne29.lib.french import file_size
+from tne29.lib.french import file_size, in_sentence
 from tne29.lib.text import clean_line
 
 MOST_FILES = 10
@@ -30,7 +30,6 @@ TYPES = {
     ".docx": f"{OPEN_XML}wordprocessingml.document",
     ".xlsx": f"{OPEN_XML}spreadsheetml.sheet",
 }
-ACCEPTED = "PDF, JPEG, PNG, ODT, ODS, DOCX ou XLSX"
 ACTIVE_KEYS = {"/JavaScript", "/JS", "/Launch", "/XFA", "/EmbeddedFile", "/RichMedia"}
 
 EMPTY = "Le fichier « {name} » est vide. Vérifiez-le, puis joignez-le de nouveau."
@@ -58,9 +57,7 @@ def most_files(question) -> int:
 def check(upload: UploadedFile, question) -> Checked:
     name = clean_name(upload.name)
     _check_size(upload, name, question.limits.max_bytes or settings.MAX_FILE_BYTES)
-    content_type = TYPES.get(PurePosixPath(name.lower()).suffix)
-    if content_type is None:
-        raise Refusal(BAD_TYPE.format(name=name, accepted=ACCEPTED))
+    content_type = _type_of(name, question.limits.accepts)
     _check_content(upload, name, content_type)
     upload.seek(0)
     digest = hashlib.sha256()
@@ -68,6 +65,15 @@ def check(upload: UploadedFile, question) -> Checked:
         digest.update(chunk)
     upload.seek(0)
     return Checked(name, upload.size, digest.hexdigest(), content_type)
+
+
+def _type_of(name: str, accepts: tuple[str, ...]) -> str:
+    """By the last extension, among those announced beside the question."""
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix in TYPES and suffix[1:] in accepts:
+        return TYPES[suffix]
+    accepted = in_sentence([extension.upper() for extension in accepts], "ou")
+    raise Refusal(BAD_TYPE.format(name=name, accepted=accepted))
 
 
 def clean_name(name: str) -> str:
@@ -108,7 +114,7 @@ def _check_pdf(upload: UploadedFile, name: str) -> None:
     upload.seek(0)
     try:
         with pikepdf.open(upload, suppress_warnings=True) as pdf:
-            _require(len(pdf.pages) <= MAX_PAGES, name)
+            _require(1 <= len(pdf.pages) <= MAX_PAGES, name)
             if _is_active(pdf):
                 raise Refusal(ACTIVE.format(name=name))
     except pikepdf.PasswordError as error:

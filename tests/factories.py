@@ -71,7 +71,7 @@ label = "Montant"
 key = "devis"
 kind = "file"
 label = "Devis"
-accepts = ["pdf"]
+accepts = ["pdf", "png", "odt", "docx"]
 """
 
 ANSWERS = {"titre": "Une webradio à l’école", "resume": "Les élèves fabriquent une émission."}
