@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .telling import Piece
 from .visibility import among, asked, effective
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
     from .schema import Answers, Question, Questionnaire, Section
+
+
+NAMELESS = Piece("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,8 @@ def missing(
     attachments: Mapping[str, int],
     catalogue: "Catalogue",
 ) -> list[Missing]:
-    """In the order of the questions; one entry for each thing to do."""
-    values = {**answers, **attachments}
+    """In the order of the questions; one entry for each thing to do. `attachments`: how many files, by path."""
+    values = {**answers, **{path: (NAMELESS,) * pieces for path, pieces in attachments.items()}}
     shown = asked(questionnaire, values, catalogue)
     values = among(shown, values)
     return [

@@ -6,14 +6,14 @@ from tne29.lib.french import count, file_size
 
 from ..fields.files import FilesField
 from ..schema import Limits
-from ..telling import Told
+from ..telling import Piece, Told
 from .base import Kind
 
 MAX_BYTES = 10 * 1024 * 1024
 
 
 class File(Kind):
-    """Its value is the list of its pieces, or how many there are when that is all one needs."""
+    """Its value is the list of its pieces."""
 
     name = "file"
     words = "pièce jointe"
@@ -43,18 +43,18 @@ class File(Kind):
     def uploads(self, question, cleaned: Any) -> list[tuple[str, Any]]:
         return [(question.path, upload) for upload in cleaned or ()]
 
-    def read(self, question, raw: Any) -> tuple | None:
-        if isinstance(raw, int):
-            return (None,) * raw or None
-        return tuple(raw) or None if isinstance(raw, list | tuple) else None
+    def read(self, question, raw: Any) -> tuple[Piece, ...] | None:
+        """Only pieces count: whatever an answer may pretend, it has no file."""
+        pieces = raw if isinstance(raw, list | tuple) else ()
+        return tuple(piece for piece in pieces if isinstance(piece, Piece)) or None
 
-    def tell(self, question, value: tuple | None, catalogue) -> Told:
+    def tell(self, question, value: tuple[Piece, ...] | None, catalogue) -> Told:
         return Told(pieces=value or ())
 
-    def cell(self, question, value: tuple, catalogue) -> str:
+    def cell(self, question, value: tuple[Piece, ...], catalogue) -> str:
         return " | ".join(piece.name for piece in value)
 
-    def flaws(self, question, value: tuple, catalogue) -> list[str]:
+    def flaws(self, question, value: tuple[Piece, ...], catalogue) -> list[str]:
         allowed = question.limits.max_files
         return [f"Retirez des fichiers : {count(allowed, 'fichier')} au plus."] if len(value) > allowed else []
 
