@@ -1,4 +1,4 @@
-"""What a file really is: size, type by content, cleaned name, SHA-256. A refusal names the limit announced on the page."""
+"""What a file really is: size, type by content, cleaned name, SHA-256. A refusal names the limit announced."""
 
 import hashlib
 import zipfile
