@@ -1,0 +1,117 @@
+"""Schools, and the people who answer for them. Background people have no password: nobody signs in as one of them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from schools.models import Commune, District, Membership, School
+from tne29.lib.identifiers import UAI_LETTERS
+from tne29.lib.text import ascii_slug
+
+from .stories import read
+
+DOMAIN = "example.org"
+
+
+@dataclass
+class Troupe:
+    """accounts: people one can sign in as, by key; team: the people of each school, its head first."""
+
+    accounts: dict[str, User]
+    schools: dict[int, School] = field(default_factory=dict)
+    team: dict[int, list[User]] = field(default_factory=dict)
+
+    @property
+    def lead(self) -> User:
+        return self.accounts["lead"]
+
+    @property
+    def reviewer(self) -> User:
+        return self.accounts["reviewer"]
+
+
+def gather(accounts: dict[str, User], *, at: datetime) -> Troupe:
+    troupe = Troupe(accounts)
+    districts = {values["number"]: _district(values) for values in read("schools")["district"]}
+    for values in read("schools")["school"]:
+        number = values["number"]
+        troupe.schools[number] = _school(values, districts)
+        troupe.team[number] = [_person(who, troupe, at) for who in values["team"]]
+        _join(troupe.team[number], troupe.schools[number], troupe.lead, at=at)
+    return troupe
+
+
+def facts(number: int) -> dict[str, Any]:
+    """What schools.toml says of a school beyond its row: its classes, whom the team met."""
+    return next(values for values in read("schools")["school"] if values["number"] == number)
+
+
+def inspector(number: int) -> str:
+    district = facts(number).get("district")
+    return next((each["inspector"] for each in read("schools")["district"] if each["number"] == district), "")
+
+
+def uai(number: int) -> str:
+    digits = f"0299{number:03}"
+    return digits + UAI_LETTERS[int(digits) % 23]
+
+
+def phone(number: int, line: int = 0) -> str:
+    """In the range that is kept for fiction."""
+    return f"02 61 91 {number:02} {line:02}"
+
+
+def _district(values: dict[str, Any]) -> District:
+    code = uai(values["number"])
+    district, _ = District.objects.get_or_create(
+        code=code, defaults={"name": values["name"], "email": f"ien.{code.lower()}@{DOMAIN}"}
+    )
+    return district
+
+
+def _school(values: dict[str, Any], districts: dict[int, District]) -> School:
+    code = uai(values["number"])
+    prefix = "ecole" if values["kind"] == School.Kind.PRIMARY else "ce"
+    columns = ("name", "kind", "address", "postal_code", "pupils")
+    defaults = {
+        **{name: values[name] for name in columns},
+        "sector": values.get("sector", School.Sector.PUBLIC),
+        "commune": Commune.objects.select_related("epci").get(insee=values["insee"]),
+        "district": districts.get(values.get("district")),
+        "email": f"{prefix}.{code.lower()}@{DOMAIN}",
+        "phone": phone(values["number"]),
+    }
+    school, _ = School.objects.get_or_create(uai=code, defaults=defaults)
+    return school
+
+
+def _person(who: list[str], troupe: Troupe, at: datetime) -> User:
+    if len(who) == 1:
+        return troupe.accounts[who[0]]
+    first_name, last_name, job_title = who
+    email = f"{ascii_slug(first_name)}.{ascii_slug(last_name)}@{DOMAIN}"
+    defaults = {"first_name": first_name, "last_name": last_name, "job_title": job_title, "date_joined": at}
+    user, is_new = User.objects.get_or_create(email=email, defaults=defaults)
+    if is_new:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+def _join(team: list[User], school: School, lead: User, *, at: datetime) -> None:
+    head, *others = team
+    _belong(head, school, Membership.Role.HEAD, Membership.Means.STAFF, lead, at)
+    for member in others:
+        _belong(member, school, Membership.Role.MEMBER, Membership.Means.HEAD, head, at)
+
+
+def _belong(user: User, school: School, role: str, means: str, by: User, at: datetime) -> None:
+    defaults = {
+        "role": role,
+        "requested_at": at,
+        "confirmed_at": at,
+        "confirmed_by": by,
+        "confirmation_means": means,
+    }
+    Membership.objects.get_or_create(user=user, school=school, ended_at=None, defaults=defaults)

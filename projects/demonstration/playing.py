@@ -1,0 +1,200 @@
+"""Plays a story with the real verbs, each at its instant: the team writes and deposits, the service answers."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from campaigns.deadlines import day_start, paris_day
+from projects import actions
+from projects.models import Project
+from projects.models.team import Role
+from tne29.outbox.models import Letter
+
+from . import papers
+from .answering import answers
+from .scene import Scene
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+AS_PEOPLE_FILL = (
+    "porteur",
+    "projet",
+    "reseau",
+    "collectivite",
+    "diagnostic",
+    "equipement",
+    "formation",
+    "budget",
+    "ressources",
+    "parentalite",
+    "evaluation",
+    "avis",
+    "engagements",
+)
+EURO = Decimal("1")
+
+
+def play(scene: Scene) -> Project:
+    project = _write(scene)
+    return OUTCOMES[scene.story.outcome](scene, project)
+
+
+# -- the team writes -------------------------------------------------------------------------------
+
+
+def _write(scene: Scene) -> Project:
+    begun = scene.timetable.started
+    project = actions.start_project(scene.school, scene.campaign, by=scene.owner, at=begun)
+    for rank, person in enumerate(scene.companions, start=1):
+        _welcome(project, person, by=scene.owner, at=begun + rank * MINUTE)
+    authors = [scene.owner, *scene.companions]
+    pages = list(_pages(scene))
+    moments = scene.timetable.saves(len(pages))
+    for rank, ((section, changes), at) in enumerate(zip(pages, moments, strict=True)):
+        author = authors[rank % len(authors)]
+        project = _save(project, changes, by=author, at=at)
+        _join_papers(scene, project, section, by=author, at=at + MINUTE)
+    return project
+
+
+def _welcome(project: Project, person: User, *, by: User, at: datetime) -> None:
+    invitation = actions.invite(project, person.email, Role.EDITOR, by=by, at=at)
+    actions.accept_invitation(_secret_in_letter(invitation), by=person, at=at + 20 * MINUTE / 60)
+
+
+def _secret_in_letter(invitation) -> str:
+    """What the invited person would click on."""
+    before, after = reverse("projects:accept_invitation", args=["--"]).split("--")
+    text = Letter.objects.get(key=f"invitation:{invitation.token_hash}").text
+    return text.partition(before)[2].split()[0].removesuffix(after)
+
+
+def _pages(scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The sections that were filled, in the order people fill them."""
+    written = answers(scene)
+    count = max(1, round(len(AS_PEOPLE_FILL) * scene.story.filled / 100))
+    for section in AS_PEOPLE_FILL[:count]:
+        changes = {key: value for key, value in written[section].items() if key not in scene.story.leave_out}
+        if changes:
+            yield section, changes
+
+
+def _join_papers(scene: Scene, project: Project, section: str, *, by: User, at: datetime) -> None:
+    if section == "equipement" and scene.story.equipment:
+        actions.attach(project, "devis", papers.quote(scene), by=by, at=at)
+    if section == "avis":
+        actions.attach(project, "avis_direction-piece", papers.head_opinion(scene), by=by, at=at)
+
+
+def _save(project: Project, changes: dict[str, Any], *, by: User, at: datetime) -> Project:
+    project.refresh_from_db(fields=["revision"])
+    return actions.save_answers(project, changes, project.revision, by=by, at=at).project
+
+
+# -- and then --------------------------------------------------------------------------------------
+
+
+def _stay(scene: Scene, project: Project) -> Project:
+    return project
+
+
+def _abandon(scene: Scene, project: Project) -> Project:
+    return actions.withdraw(project, by=scene.owner, at=scene.timetable.finished, reason=scene.story.withdrawal)
+
+
+def _submit(scene: Scene, project: Project) -> Project:
+    actions.deposit(project, by=scene.owner, at=scene.timetable.finished)
+    return project
+
+
+def _submit_twice(scene: Scene, project: Project) -> Project:
+    _submit(scene, project)
+    key, text = scene.story.correction
+    at = scene.timetable.finished + DAY
+    project = _save(project, {key: text}, by=scene.owner, at=at)
+    actions.deposit(project, by=scene.owner, at=at + 3 * MINUTE)
+    return project
+
+
+def _withdraw(scene: Scene, project: Project) -> Project:
+    _submit(scene, project)
+    at = scene.timetable.finished + 100 * MINUTE
+    return actions.withdraw(project, by=scene.owner, at=at, reason=scene.story.withdrawal)
+
+
+def _review(scene: Scene, project: Project) -> Project:
+    project = _submit(scene, project)
+    return actions.start_review(project, by=scene.troupe.reviewer, at=scene.timetable.review_started)
+
+
+def _ask_for_more(scene: Scene, project: Project) -> Project:
+    project = _review(scene, project)
+    wanted = scene.story.complement
+    at = scene.timetable.complement_asked(wanted.get("weeks", 0))
+    until = day_start(paris_day(at) + (wanted["days"] + 1) * DAY)
+    message = wanted["message"].strip()
+    return actions.request_changes(project, by=scene.troupe.lead, at=at, message=message, until=until)
+
+
+def _give_more(scene: Scene, project: Project) -> Project:
+    project = _ask_for_more(scene, project)
+    asked_at = project.window.opens_at
+    at = scene.timetable.complement_given(asked_at, scene.story.complement["days"])
+    answer = scene.story.complement["answer"].strip()
+    project = _save(project, {scene.story.complement["question"]: answer}, by=scene.owner, at=at)
+    actions.attach(project, "autres_pieces", papers.agreement(scene), by=scene.owner, at=at + MINUTE)
+    actions.deposit(project, by=scene.owner, at=at + 4 * MINUTE)
+    return project
+
+
+def _accept(scene: Scene, project: Project) -> Project:
+    return _granted(scene, _review(scene, project))
+
+
+def _accept_after_changes(scene: Scene, project: Project) -> Project:
+    return _granted(scene, _give_more(scene, project))
+
+
+def _granted(scene: Scene, project: Project) -> Project:
+    wanted = scene.story.decision
+    project.refresh_from_db()
+    amount = project.amount
+    if wanted["grant"] < 100:
+        amount = (amount * wanted["grant"] / 100).quantize(EURO, rounding=ROUND_DOWN)
+    conditions = wanted.get("conditions", "").strip()
+    actions.accept(project, **_decided(scene), amount=amount, conditions=conditions)
+    return project
+
+
+def _refuse(scene: Scene, project: Project) -> Project:
+    actions.refuse(_review(scene, project), **_decided(scene))
+    return project
+
+
+def _close(scene: Scene, project: Project) -> Project:
+    actions.close_without_action(_review(scene, project), **_decided(scene))
+    return project
+
+
+def _decided(scene: Scene) -> dict[str, Any]:
+    wanted = scene.story.decision
+    at = scene.timetable.after_close("decision", weeks=wanted["weeks"])
+    return {"by": scene.troupe.lead, "at": at, "reason": wanted["reason"].strip()}
+
+
+OUTCOMES: dict[str, Callable[[Scene, Project], Project]] = {
+    "draft": _stay,
+    "abandoned": _abandon,
+    "submitted": _submit,
+    "submitted_twice": _submit_twice,
+    "withdrawn": _withdraw,
+    "under_review": _review,
+    "changes_requested": _ask_for_more,
+    "accepted": _accept,
+    "accepted_after_changes": _accept_after_changes,
+    "refused": _refuse,
+    "no_action": _close,
+}
