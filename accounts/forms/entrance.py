@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from ..models import User
-from .fields import PortalForm, email_field, line_field, new_password_field, password_field
+from .fields import PortalForm, email_field, new_password_field, password_field, person_fields
 
 
 class LoginForm(PortalForm, account.LoginForm):
@@ -18,7 +18,7 @@ class LoginForm(PortalForm, account.LoginForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = email_field()
-        self.fields["password"] = password_field("mot de passe")
+        self.fields["password"] = password_field("Mot de passe")
         self.order_fields(["login", "password"])
 
 
@@ -28,20 +28,9 @@ class SignupForm(PortalForm, account.SignupForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields |= {
-            "first_name": line_field(
-                "prénom", "first_name", autocomplete="given-name", required="Indiquez votre prénom."
-            ),
-            "last_name": line_field("nom", "last_name", autocomplete="family-name", required="Indiquez votre nom."),
-            "job_title": line_field(
-                "fonction",
-                "job_title",
-                autocomplete="organization-title",
-                required="Indiquez votre fonction.",
-                help_text="Par exemple : professeure des écoles, principal, directeur d’école.",
-            ),
+        self.fields |= person_fields() | {
             "email": email_field(help_text="De préférence professionnelle. Un courriel de confirmation y est envoyé."),
-            "password1": new_password_field("mot de passe"),
+            "password1": new_password_field("Mot de passe"),
         }
         self.order_fields(self.field_order)
 
@@ -92,7 +81,7 @@ class NewPasswordForm(PortalForm, account.ResetPasswordKeyForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        self.fields["password1"] = new_password_field("nouveau mot de passe")
+        self.fields["password1"] = new_password_field("Nouveau mot de passe")
 
     def clean_password1(self) -> str:
         return get_adapter().clean_password(self.cleaned_data["password1"], user=self.user)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from ..models import User
-from .fields import CleanLineField, PortalForm, email_field, new_password_field, password_field
+from .fields import CleanLineField, PortalForm, email_field, new_password_field, password_field, person_fields
 
 
 class ChangePasswordForm(PortalForm, account.ChangePasswordForm):
@@ -15,8 +15,8 @@ class ChangePasswordForm(PortalForm, account.ChangePasswordForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        self.fields["oldpassword"] = password_field("mot de passe actuel")
-        self.fields["password1"] = new_password_field("nouveau mot de passe")
+        self.fields["oldpassword"] = password_field("Mot de passe actuel")
+        self.fields["password1"] = new_password_field("Nouveau mot de passe")
 
     def clean_password1(self) -> str:
         return get_adapter().clean_password(self.cleaned_data["password1"], user=self.user)
@@ -27,7 +27,7 @@ class ChangeEmailForm(PortalForm, account.AddEmailForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"] = email_field("nouvelle adresse électronique")
+        self.fields["email"] = email_field("Nouvelle adresse électronique")
 
 
 class ReauthenticateForm(PortalForm, account.ReauthenticateForm):
@@ -35,17 +35,17 @@ class ReauthenticateForm(PortalForm, account.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"] = password_field("mot de passe")
+        self.fields["password"] = password_field("Mot de passe")
 
 
 class ProfileForm(PortalForm, forms.ModelForm):
     button = "Enregistrer"
     phone = CleanLineField(
-        label="téléphone",
+        label="Téléphone",
         max_length=20,
         required=False,
         help_text="Par exemple : 02 98 00 00 00.",
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "width-s"}),
         validators=[
             RegexValidator(
                 r"^\+?[0-9][0-9 .-]{8,18}$", "Ce numéro de téléphone est incorrect. Exemple : 02 98 00 00 00."
@@ -56,4 +56,7 @@ class ProfileForm(PortalForm, forms.ModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "job_title", "phone")
-        field_classes = dict.fromkeys(("first_name", "last_name", "job_title"), CleanLineField)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= person_fields()

@@ -17,7 +17,7 @@ def code_field(label: str, help_text: str) -> forms.CharField:
         label=label,
         max_length=16,
         help_text=help_text,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "width-s"}),
         error_messages={"required": "Indiquez le code."},
     )
 
@@ -38,7 +38,7 @@ class CodeForm(OnceOnly, PortalForm, base.AuthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field("code", APPLICATION_OR_RECOVERY)
+        self.fields["code"] = code_field("Code", APPLICATION_OR_RECOVERY)
 
 
 class ReauthenticateCodeForm(OnceOnly, PortalForm, base.ReauthenticateForm):
@@ -46,7 +46,7 @@ class ReauthenticateCodeForm(OnceOnly, PortalForm, base.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field("code", APPLICATION_OR_RECOVERY)
+        self.fields["code"] = code_field("Code", APPLICATION_OR_RECOVERY)
 
 
 class ActivateForm(OnceOnly, PortalForm, totp.ActivateTOTPForm):
@@ -54,4 +54,4 @@ class ActivateForm(OnceOnly, PortalForm, totp.ActivateTOTPForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = code_field("code", "Les six chiffres affichés par votre application.")
+        self.fields["code"] = code_field("Code", "Les six chiffres affichés par votre application.")

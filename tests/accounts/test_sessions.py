@@ -151,3 +151,11 @@ def test_account_pages_are_never_cached(client):
     sign_in(client, person().email)
     for page in ("account_profile", "account_change_password", "mfa_index", "account_email"):
         assert "no-store" in client.get(reverse(page))["Cache-Control"]
+
+
+def test_over_https_every_cookie_is_bound_to_the_host(client, settings):
+    settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_NAME = True, "__Host-session"
+    sign_in(client, person().email)
+    for name in ("__Host-session", "__Host-appareil"):
+        cookie = client.cookies[name]
+        assert cookie["secure"] and cookie["httponly"] and cookie["path"] == "/" and not cookie["domain"]
