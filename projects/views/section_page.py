@@ -1,0 +1,254 @@
+"""What a section’s page shows and saves. A wrong answer, a clash, a stale page: nothing typed is lost."""
+
+from dataclasses import dataclass, field, replace
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from campaigns.questionnaire import Section
+from tne29.lib.errors import BadRequest, Refusal
+
+from .. import access, actions
+from ..content import live_attachments
+from ..forms import SectionForm, section_form
+from ..history import answers_at
+from ..models import Project
+from ..workflow import State
+from . import kept
+from .conflict import chosen_theirs, clashes
+from .dates import deadline_of
+from .sheet import Sheet
+
+NO_REVISION = "Cette page est incomplète. Revenez au dossier, rouvrez la section et recommencez."
+REVEALED = "De nouvelles questions apparaissent d’après vos réponses : complétez-les avant de continuer."
+READER = (
+    "Vous pouvez lire ce dossier, sans le modifier. Pour écrire aussi, demandez-le à la personne qui en est titulaire."
+)
+SAVED = "La section {letter} est enregistrée."
+SAVED_BUT = "Vos autres réponses sont enregistrées."
+NOT_SAVED_YET = (
+    "Une autre personne a enregistré ce dossier entre-temps : vos réponses seront enregistrées ensemble, "
+    "une fois la correction faite."
+)
+MERGED = "Une autre personne a complété les mêmes réponses en même temps que vous : ses ajouts sont gardés."
+
+
+@dataclass
+class Saved:
+    """What a save did: the project as it is now, whether others wrote too, what could not be written.
+
+    revision: the one that the conflicting answers of others were read at.
+    """
+
+    project: Project
+    wrote: bool = False
+    merged: bool = False
+    conflicts: list = field(default_factory=list)
+    revision: int = 0
+
+    def is_alone_since(self, seen: int) -> bool:
+        """Nobody else wrote between the page and this save: what the page shows is what is stored."""
+        return self.project.revision == seen + self.wrote
+
+
+class SectionPage:
+    """One section, for one request."""
+
+    def __init__(self, request: HttpRequest, project: Project, key: str):
+        self.request, self.project = request, project
+        self.questionnaire = project.edition.questionnaire
+        self.whole = self.questionnaire.section(key)
+        if self.whole is None:
+            raise Http404("Cette section n’existe pas.")
+        self.only = set(request.POST.getlist("seulement"))
+        self.section = _part(self.whole, self.only)
+        self.is_open = project.member.may_write and project.is_writable(request.arrived_at)
+        self.sheet = Sheet(project, removable=self.is_open)
+
+    # -- show --------------------------------------------------------------------------------------
+
+    def form(self, data=None, files=None) -> SectionForm:
+        return section_form(
+            self.questionnaire,
+            self.section,
+            answers=self.project.answers,
+            catalogue=self.sheet.catalogue,
+            data=data,
+            files=files,
+            attachments=self.sheet.pieces,
+            more=self.request.GET.get("ajouter", ""),
+        )
+
+    def show(self, form: SectionForm, *, status: int = 200, seen: int | None = None, notice: str = "") -> HttpResponse:
+        context = {
+            "page": self,
+            "project": self.project,
+            "section": self.whole,
+            "form": form,
+            "errors": form.error_items() if form.is_bound else [],
+            "seen": self.project.revision if seen is None else seen,
+            "notice": notice,
+        }
+        template = "projects/section_part.html" if self.only else "projects/section.html"
+        return render(self.request, template, context, status=status)
+
+    def read(self) -> HttpResponse:
+        told = [part for part in self.sheet.told if part.section is self.whole]
+        context = {"page": self, "project": self.project, "section": self.whole, "told": told}
+        return render(self.request, "projects/section_read.html", context)
+
+    def stale(self) -> HttpResponse:
+        """The proof of origin is out of date: nothing is written, the answers come back with a fresh one."""
+        if not self.is_open:
+            return kept.kept_page(self.request, kept.STALE, status=403, questionnaire=self.questionnaire)
+        return self.show(self.form(self.request.POST), status=403, seen=self.seen, notice=kept.STALE)
+
+    @property
+    def why_read_only(self) -> str:
+        if not self.project.member.may_write:
+            return READER
+        if self.project.state in State.writable:
+            return deadline_of(self.project, self.project.window_in_force(), self.request.arrived_at).sentence
+        return f"Le dossier est à l’état « {self.project.get_state_display()} »."
+
+    @property
+    def place(self) -> int:
+        return self.questionnaire.sections.index(self.whole) + 1
+
+    @property
+    def previous(self) -> Section | None:
+        return self.questionnaire.sections[self.place - 2] if self.place > 1 else None
+
+    @property
+    def following(self) -> Section | None:
+        return self.questionnaire.sections[self.place] if self.place < len(self.questionnaire.sections) else None
+
+    # -- save --------------------------------------------------------------------------------------
+
+    @property
+    def seen(self) -> int:
+        """The revision that the page showed."""
+        text = self.request.POST.get("revision", "")
+        if not (text.isascii() and text.isdigit() and len(text) < 10) or int(text) > self.project.revision:
+            raise BadRequest(NO_REVISION)
+        return int(text)
+
+    def save(self) -> HttpResponse:
+        form = self.form(self.request.POST, self.request.FILES)
+        before, is_stale = self.project.answers, self.seen != self.project.revision
+        waits = self.is_open and is_stale and not form.is_valid()
+        saved = Saved(self.project) if waits else self._write(self._changes(form))
+        self._keep_files(form)
+        if saved.conflicts:
+            return self._conflict(saved)
+        if form.errors:
+            return self._again(form, saved, waits)
+        self._say(form, saved)
+        return redirect(self._next(form, before))
+
+    def _changes(self, form: SectionForm) -> dict:
+        """Only what differs from what the page showed; not what is left to somebody else’s version."""
+        shown, theirs = answers_at(self.project, self.seen), chosen_theirs(self.request.POST)
+        changes = form.changes().items()
+        return {key: value for key, value in changes if key not in theirs and value != shown.get(key)}
+
+    def _write(self, changes: dict) -> Saved:
+        """All that can be written is; each turn puts the answers that clash aside."""
+        saved = Saved(self.project)
+        while True:
+            try:
+                result = actions.save_answers(
+                    self.project, changes, self.seen, by=self.request.user, at=self.request.arrived_at
+                )
+            except actions.Conflict as conflict:
+                saved.revision = saved.revision or conflict.project.revision
+                saved.conflicts += conflict.fields
+                clashing = {each.key for each in conflict.fields}
+                changes = {key: value for key, value in changes.items() if key not in clashing}
+                if changes:
+                    continue
+                return saved
+            saved.project, saved.wrote, saved.merged = result.project, bool(result.changed), bool(result.merged)
+            return saved
+
+    def _keep_files(self, form: SectionForm) -> None:
+        by, at = self.request.user, self.request.arrived_at
+        wanted = [pk for pk in form.removed_pieces if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        for attachment in live_attachments(self.project).filter(pk__in=wanted) if wanted else ():
+            actions.remove_attachment(attachment, by=by, at=at)
+        for path, upload in form.uploads():
+            try:
+                actions.attach(self.project, path, upload, by=by, at=at)
+            except Refusal as refusal:
+                key, _, cell = path.partition("-")
+                form.add_error(key, ValidationError(refusal.message, code=cell or None))
+
+    # -- answer ------------------------------------------------------------------------------------
+
+    def _again(self, form: SectionForm, saved: Saved, waits: bool) -> HttpResponse:
+        """The wrong answers stay on the screen; the others are saved, unless somebody else wrote meanwhile."""
+        fresh = SectionPage(self.request, access.project_for(self.request.user, self.project.reference), self.whole.key)
+        form.show_pieces(fresh.sheet.pieces)
+        notice = NOT_SAVED_YET if waits else SAVED_BUT if saved.wrote else ""
+        seen = saved.project.revision if saved.is_alone_since(self.seen) else self.seen
+        return fresh.show(form, status=422, seen=seen, notice=notice)
+
+    def _conflict(self, saved: Saved) -> HttpResponse:
+        keys = {each.key for each in saved.conflicts}
+        part = _part(self.whole, keys)
+        form = section_form(
+            self.questionnaire,
+            part,
+            answers={**self.project.answers, **{each.key: each.mine for each in saved.conflicts}},
+            catalogue=self.sheet.catalogue,
+            attachments=self.sheet.pieces,
+        )
+        context = {
+            "page": self,
+            "project": self.project,
+            "section": self.whole,
+            "clashes": clashes(form, saved.conflicts, self.sheet.catalogue),
+            "seen": saved.revision,
+            "wrote": saved.wrote,
+        }
+        return render(self.request, "projects/section_conflict.html", context, status=409)
+
+    def _say(self, form: SectionForm, saved: Saved) -> None:
+        if saved.wrote or form.uploads() or form.removed_pieces:
+            messages.success(self.request, SAVED.format(letter=self.whole.letter))
+        if saved.merged:
+            messages.info(self.request, MERGED)
+
+    def _next(self, form: SectionForm, before: dict) -> str:
+        """Where the button pressed leads."""
+        here = self.sheet.section_url(self.whole)
+        if form.pressed:
+            added = f"?ajouter={form.pressed}" if "ajouter" in self.request.POST else ""
+            return f"{here}{added}#field-{form.pressed}"
+        if form.removed_pieces:
+            return here
+        if form.reveals(before):
+            messages.info(self.request, REVEALED)
+            return here
+        return self._destination(here)
+
+    def _destination(self, here: str) -> str:
+        wanted = self.request.POST.get("vers", "")
+        if wanted == "avant" and self.previous:
+            return self.sheet.section_url(self.previous)
+        if wanted == "dossier":
+            return self.project.get_absolute_url()
+        if wanted != "suite":
+            return here
+        if self.following:
+            return self.sheet.section_url(self.following)
+        return reverse("projects:check", args=[self.project.reference])
+
+
+def _part(section: Section, keys: set[str]) -> Section:
+    """The section with those questions only; whole when none is named."""
+    kept_questions = tuple(question for question in section.questions if question.key in keys)
+    return replace(section, questions=kept_questions) if kept_questions else section
