@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import reminders
+from . import printouts, reminders
 from .models import Heartbeat
 
 
@@ -15,3 +15,13 @@ def send_reminders() -> int:
 @shared_task(name="projects.heartbeat")
 def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task(name="projects.render_printout")
+def render_printout(printout_id: int) -> bool:
+    return printouts.render(printout_id, timezone.now())
+
+
+@shared_task(name="projects.sweep_printouts")
+def sweep_printouts() -> int:
+    return printouts.sweep(timezone.now())

@@ -1,5 +1,6 @@
 """The questionnaire of a campaign, to fill with a pen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,19 +20,22 @@ LISTS = ("themes", "territories", "partners")
 
 
 def blank(campaign: Campaign) -> Document:
-    call, span = campaign.call, span_of(campaign)
-    catalogue, contacts = blank_catalogue(call.pk), list(Contact.objects.all())
+    span, contacts = span_of(campaign), list(Contact.objects.all())
+    return blank_of(campaign, span, contacts, blank_catalogue(campaign.call_id))
+
+
+def blank_of(campaign: Campaign, span: Span, contacts: Sequence[Contact], catalogue: Catalogue) -> Document:
+    call = campaign.call
 
     def context() -> Context:
         questionnaire = call.edition.questionnaire
-        form = paper_form(questionnaire, catalogue)
         return {
             "call": call,
             "campaign": campaign,
             "span": span,
             "contacts": contacts,
             "questionnaire": questionnaire,
-            "form": form,
+            "form": paper_form(questionnaire, catalogue),
         }
 
     facts = {

@@ -27,8 +27,10 @@ class Joined:
 
 
 def draft(project: Project) -> Document:
-    sections, files = content.told_draft(project), _draft_files(project)
+    return draft_of(project, content.told_draft(project), _draft_files(project))
 
+
+def draft_of(project: Project, sections: list[ToldSection], files: Sequence[Joined]) -> Document:
     def context() -> Context:
         return _context(project, sections, files)
 

@@ -1,6 +1,7 @@
 """The worker’s part: takes a row, has the press make its document, keeps the file."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ State = Printout.State
 ROUND_TIME = timedelta(seconds=15)
 ROUND_SIZE = 100
 HINT_TIME = timedelta(seconds=10)
+GLANCE = 0.5
 TO_BIND = Bounds(seconds=120, megabytes=1536)
 BINDING_LEASE = timedelta(seconds=180)
 SENTENCES = {

@@ -2,8 +2,6 @@
 
 from django.urls import reverse
 
-from partners.models import Contact
-
 from ..letters import absolute, receipt_context
 from ..models import Deposit, Printout
 from .document import Context, Document
@@ -16,7 +14,6 @@ def receipt(deposit: Deposit) -> Document:
         return receipt_context(deposit) | {
             "project": deposit.project,
             "span": deposit.window.span,
-            "contacts": list(Contact.objects.all()),
             "qr": qr_svg(url, f"Code à scanner pour vérifier cet accusé : {url}"),
         }
 
