@@ -88,6 +88,10 @@ class Question:
         return f"{self.parent}-{self.key}" if self.parent else self.key
 
     @property
+    def is_cell(self) -> bool:
+        return not self.number
+
+    @property
     def title(self) -> str:
         """Number and label, as printed everywhere: « E1 Titre du projet »."""
         return f"{self.number} {self.label}" if self.number else self.label

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class AnswerField(forms.Field):
     widget = LineInput
     bound_field_class = AnswerBoundField
+    is_in_row = False
 
     def __init__(self, question: "Question", widget: forms.Widget | None = None) -> None:
         self.question = question
@@ -31,7 +32,13 @@ class AnswerField(forms.Field):
 
     @property
     def width(self) -> str:
-        return self.question.kind.width(self.question)
+        width = self.question.kind.width(self.question)
+        return self.width_in_row(width) if self.is_in_row else width
+
+    @staticmethod
+    def width_in_row(width: str) -> str:
+        """Two long cells share a line."""
+        return {"l": "m", "full": "m"}.get(width, width)
 
     @property
     def instruction(self) -> str:
@@ -44,6 +51,7 @@ class AnswerField(forms.Field):
 
     def in_row(self) -> None:
         """Called when the field is a cell of a table: the place to ask in less room."""
+        self.is_in_row = True
 
     def counter(self, value: Any) -> Any:
         """What is used of the limit, for answers that count their signs."""

@@ -24,6 +24,7 @@ class ChoiceField(AnswerField):
         super().__init__(question, Radios(choices) if laid_out else Select(choices))
 
     def in_row(self) -> None:
+        super().in_row()
         self.widget = Select(self.choices)
 
     def to_python(self, raw: Any) -> str | None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 CEILING = 4
 LEAST_CEILING = 1_000
-COUNTED_FROM = 100
 SIGNS_PER_LINE, MOST_LINES = 90, 30
 
 
@@ -30,8 +29,6 @@ class Counter:
 
 class WordsField(AnswerField):
     """The ceiling protects the database and the paper: four times the limit, far past any slip."""
-
-    counts = True
 
     def to_python(self, raw: Any) -> str:
         text = self.clean_words(raw if isinstance(raw, str) else "")
@@ -46,14 +43,11 @@ class WordsField(AnswerField):
     def ceiling(self) -> int:
         return max(CEILING * self.question.limits.max_length, LEAST_CEILING)
 
-    def in_row(self) -> None:
-        self.counts = False
-
     def counter(self, value: Any) -> Counter | None:
-        """How much is used of a limit that somebody may meet; a table would be cluttered with it."""
-        longest = self.question.limits.max_length
-        if not self.counts or longest < COUNTED_FROM:
+        """How much is used of an announced limit; a table would be cluttered with it."""
+        if self.is_in_row or not self.limit:
             return None
+        longest = self.question.limits.max_length
         used = len(self.clean_words(value if isinstance(value, str) else ""))
         return Counter(f"{number(used)} / {number(longest)} caractères", used > longest)
 
@@ -76,6 +70,7 @@ class LineField(WordsField):
 class TextField(WordsField):
     clean_words = staticmethod(clean_text)
     widget = TextInput
+    width_in_row = staticmethod(str)
 
     def widget_attrs(self, widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"rows": min(14, max(3, self.question.limits.max_length // 250))}

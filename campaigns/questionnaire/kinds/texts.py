@@ -17,9 +17,8 @@ class Text(Kind):
     """Too long a text is kept in the draft, and reported: nothing that was typed is thrown away."""
 
     def limit(self, question) -> str:
-        """Short limits (a name, a job) are not worth a sentence: nobody meets them."""
         length = question.limits.max_length
-        return f"{number(length)} caractères au plus" if length >= ANNOUNCED_FROM else ""
+        return f"{number(length)} caractères au plus" if length else ""
 
     def flaws(self, question, value, catalogue) -> list[str]:
         longest = question.limits.max_length or LINE_LENGTH
@@ -45,7 +44,11 @@ class Short(Text):
         return LineField(question, suggestions)
 
     def limit(self, question) -> str:
-        return FORMATS[question.format].words if question.format else super().limit(question)
+        """The limit of a name or of a job is not worth a sentence: nobody meets it."""
+        if question.format:
+            return FORMATS[question.format].words
+        is_met = question.limits.max_length >= ANNOUNCED_FROM and not question.is_cell
+        return super().limit(question) if is_met else ""
 
     def width(self, question) -> str:
         length = FORMATS[question.format].length if question.format else question.limits.max_length or LINE_LENGTH

@@ -1,6 +1,6 @@
 import pytest
 
-from .asking import gaps, kept, question, said
+from .asking import cell, gaps, kept, question, said
 
 SHORTEN = "Raccourcissez cette réponse\u00a0: {} caractères, {} au plus."
 
@@ -51,10 +51,13 @@ def test_far_too_long_a_text_is_refused():
 
 
 def test_limit_is_announced_when_it_can_be_met():
-    assert question("long", max_length=3000).kind.limit(question("long", max_length=3000)) == (
-        "3\u202f000 caractères au plus"
-    )
-    assert question("short", max_length=60).kind.limit(question("short", max_length=60)) == ""
+    def limit(asked):
+        return asked.kind.limit(asked)
+
+    assert limit(question("long", max_length=50)) == "50 caractères au plus"
+    assert limit(question("short", max_length=120)) == "120 caractères au plus"
+    assert limit(question("short", max_length=60)) == ""
+    assert limit(question("composite", cell=[cell("nom", "short", max_length=120)]).cells[0]) == ""
 
 
 @pytest.mark.parametrize(
