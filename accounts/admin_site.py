@@ -16,6 +16,7 @@ class PortalAdminSite(AdminSite):
     site_title = "TNE 29"
     site_header = "Administration du portail TNE 29"
     index_title = "Administration"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.is_passed(request)

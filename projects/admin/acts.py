@@ -78,7 +78,7 @@ class AcceptForm(ActForm):
         help_text="Laissez vide si l’aide n’est pas financière.",
     )
     conditions = _reason("Conditions", "Convention, calendrier, points à respecter.", required=False)
-    reason = _reason("Commentaire pour l’équipe", "Facultatif.", required=False)
+    reason = _reason("Commentaire pour l’équipe", "Il est repris dans le courriel.", required=False)
 
 
 def _plain(verb: Callable) -> Callable:

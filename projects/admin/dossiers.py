@@ -24,8 +24,7 @@ NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien 
 class ProjectAdmin(admin.ModelAdmin):
     """Staff read deposits and act on them; nobody here writes an answer."""
 
-    list_display = ("title_and_reference", "school_and_commune", "campaign", "shown_state", "main_theme",
-                    "shown_amount", "shown_date", "assigned_to")  # fmt: skip
+    list_display = ("title_and_reference", "school_and_commune", "state_and_date", "theme_and_amount", "followed_in")
     list_display_links = ("title_and_reference",)
     list_filter = (
         StateFilter,
@@ -64,18 +63,23 @@ class ProjectAdmin(admin.ModelAdmin):
     def school_and_commune(self, project: Project) -> str:
         return format_html("{}<span class='cell-note'>{}</span>", project.school.name, project.school.commune.name)
 
-    @admin.display(description="état", ordering="state")
-    def shown_state(self, project: Project) -> str:
+    @admin.display(description="état", ordering="submitted_at")
+    def state_and_date(self, project: Project) -> str:
         context = {"state": project.state, "label": project.get_state_display()}
-        return render_to_string("components/state.html", context)
+        badge = render_to_string("components/state.html", context)
+        when = short_moment(project.submitted_at.astimezone(PARIS)) if project.submitted_at else "non déposé"
+        return format_html("{}<span class='cell-note'>{}</span>", badge, when)
 
-    @admin.display(description="montant demandé", ordering="amount")
-    def shown_amount(self, project: Project) -> str:
-        return euros(project.amount) if project.amount is not None and project.submitted_at else "–"
+    @admin.display(description="thématique, montant", ordering="amount")
+    def theme_and_amount(self, project: Project) -> str:
+        if not project.submitted_at:
+            return "–"
+        amount = euros(project.amount) if project.amount is not None else "montant non renseigné"
+        return format_html("{}<span class='cell-note'>{}</span>", project.main_theme or "–", amount)
 
-    @admin.display(description="déposé le", ordering="submitted_at")
-    def shown_date(self, project: Project) -> str:
-        return short_moment(project.submitted_at.astimezone(PARIS)) if project.submitted_at else "–"
+    @admin.display(description="campagne, suivi", ordering="campaign")
+    def followed_in(self, project: Project) -> str:
+        return format_html("{}<span class='cell-note'>{}</span>", project.campaign, project.assigned_to or "non attribué")
 
     # -- rights ----------------------------------------------------------------------------------
 
