@@ -132,7 +132,9 @@ class Questionnaire:
 
     @cached_property
     def _by_path(self) -> dict[str, Question]:
-        return {asked.path: asked for question in self.questions for asked in (question, *question.cells)}
+        """Cells of tables have no path of their own: one may bear the name of a question."""
+        cells = {cell.path: cell for question in self.questions for cell in question.cells if cell.parent}
+        return cells | {question.key: question for question in self.questions}
 
     @cached_property
     def _section_by_key(self) -> dict[str, Section]:
