@@ -9,7 +9,7 @@ from projects.actions import open_campaign
 
 
 class Command(BaseCommand):
-    help = "Met en place l'appel, ses campagnes, les partenaires, les collectivités. Ce qui existe est gardé tel quel."
+    help = "Met en place l’appel, ses campagnes, les partenaires, les collectivités. Ce qui existe est gardé tel quel."
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def _tell(self, planting: Planting) -> None:
         for name, count in sorted((planting.created + planting.kept).items()):
             new = planting.created[name]
-            self.stdout.write(f"    {name} : {count}" + (f", dont {new} à l'instant" if new else ""))
+            self.stdout.write(f"    {name} : {count}" + (f", dont {new} à l’instant" if new else ""))
         if planting.remarks:
-            self.stdout.write("  À vérifier avant d'ouvrir un appel réel (administration) :")
+            self.stdout.write("  À vérifier avant d’ouvrir un appel réel (administration) :")
             for remark in planting.remarks:
                 self.stdout.write(f"    - {remark}")
