@@ -11,13 +11,13 @@ from tne29.lib.french import count
 
 
 class Command(BaseCommand):
-    help = "Met en place la démonstration : établissements et personnes imaginaires, projets à tous les états."
+    help = "Met en place la démonstration : établissements et personnes imaginaires, projets à tous les états."
 
     def handle(self, *args, **options) -> None:
         if not settings.DEMONSTRATION:
-            raise CommandError("La démonstration n'est permise qu'avec DEMONSTRATION=1.")
+            raise CommandError("La démonstration n’est permise qu’avec DEMONSTRATION=1.")
         if not Call.objects.exists():
-            raise CommandError("Lancer d'abord « manage.py seed ».")
+            raise CommandError("Lancer d’abord « manage.py seed ».")
         now = timezone.now()
         accounts = make_accounts(now)
         made = raise_curtain(accounts, now=now)
