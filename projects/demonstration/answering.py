@@ -4,18 +4,22 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from schools.models import Authority, School
-
 from . import budgeting, cast
-from .scene import Scene, filled
+from .scene import Scene, filled, weekday
 
 PLACE_OF_PRIORITY = {6: 6, 7: 1, 9: 2, 14: 3, 15: 5, 20: 4, 17: 7}
+VOTE_AFTER = timedelta(days=40)
 WOMEN = ("directrice", "principale", "proviseure", "cheffe", "professeure", "présidente")
 
 
 def answers(scene: Scene) -> dict[str, dict[str, Any]]:
     """{section key: {question key: value}}; what has no answer is not there."""
-    return {name: filled(write(scene)) for name, write in SECTIONS.items()}
+    return {name: filled(_with_own(scene, write(scene))) for name, write in SECTIONS.items()}
+
+
+def _with_own(scene: Scene, written: dict[str, Any]) -> dict[str, Any]:
+    own = scene.story.own
+    return {key: own.get(key, value) for key, value in written.items()}
 
 
 def _bearer(scene: Scene) -> dict[str, Any]:
@@ -50,7 +54,7 @@ def _network(scene: Scene) -> dict[str, Any]:
         ),
         "nature_reseau": network.get("kind", ""),
         "territoire": _territory(scene),
-        "projet_plus_large": scene.pools.pick("frames"),
+        "projet_plus_large": scene.pools.of_kind("frames"),
     }
 
 
@@ -72,11 +76,11 @@ def _territory(scene: Scene) -> str:
 
 def _authority(scene: Scene) -> dict[str, Any]:
     name, job = scene.place["elected"]
-    kind, authority, siren = _which_authority(scene.school)
-    agreement = scene.pools.pick("agreements")
+    kind, authority, siren = scene.authority
+    agreement = scene.agreement
     vote = "prise" if agreement == "oui" and scene.turn % 2 else "prevue"
     voted_on = (
-        scene.started_on - timedelta(days=4) if vote == "prise" else scene.campaign.closes_on + timedelta(days=40)
+        scene.days_after_start(-4) if vote == "prise" else weekday(scene.campaign.closes_on + VOTE_AFTER).isoformat()
     )
     return {
         "collectivite": filled({"type": kind, "nom": authority, "siren": siren}),
@@ -86,32 +90,10 @@ def _authority(scene: Scene) -> dict[str, Any]:
             "courriel": f"education.{scene.story.school:02}@{cast.DOMAIN}",
             "telephone": cast.phone(scene.story.school, 50),
         },
-        "prise_de_contact": (scene.started_on - timedelta(days=9 + scene.turn % 12)).isoformat(),
+        "prise_de_contact": scene.days_after_start(-9 - scene.turn % 12),
         "accord_de_principe": agreement,
-        "deliberation": {"etat": vote, "date": voted_on.isoformat()} if scene.turn % 4 else {"etat": "non_prevue"},
+        "deliberation": {"etat": vote, "date": voted_on} if scene.turn % 4 else {"etat": "non_prevue"},
     }
-
-
-def _which_authority(school: School) -> tuple[str, str, str]:
-    """(type, name, SIREN) of the collectivité référente."""
-    if school.sector == School.Sector.PRIVATE:
-        return (
-            Authority.Kind.OGEC.value,
-            f"Organisme de gestion de l’{school.name[0].lower()}{school.name[1:]}"[:120],
-            "",
-        )
-    if school.kind == School.Kind.PRIMARY:
-        found = Authority.objects.get(kind=Authority.Kind.COMMUNE, name=school.commune.name)
-    else:
-        kind = Authority.Kind.DEPARTMENT if school.kind == School.Kind.MIDDLE else Authority.Kind.REGION
-        found = Authority.objects.get(kind=kind)
-    return found.kind, found.name, found.siren
-
-
-def _of(name: str) -> str:
-    """« de l’école privée… », « du collège privé… »."""
-    article = "de l’" if name.startswith("École") else "du "
-    return article + name[0].lower() + name[1:]
 
 
 def _diagnosis(scene: Scene) -> dict[str, Any]:
@@ -121,8 +103,8 @@ def _diagnosis(scene: Scene) -> dict[str, Any]:
     return {
         "constat": scene.story.need,
         "equipement_disponible": scene.rows("existant", existing),
-        "acces_internet": scene.pools.pick("internet"),
-        "reseau_interne": scene.pools.pick("wifi"),
+        "acces_internet": scene.pools.of_kind("internet"),
+        "reseau_interne": scene.pools.of_kind("wifi"),
         "ent": filled({"usage": "oui" if platform else "prevu", "nom": platform}),
         **_past_funding(scene),
         "diagnostic_partage": scene.pools.pick("shared_with"),
@@ -184,18 +166,18 @@ def _evaluation(scene: Scene) -> dict[str, Any]:
     measures = [dict(zip(columns, row, strict=True)) for row in scene.story.measures]
     return {
         "indicateurs": scene.rows("indicateurs", measures),
-        "evaluation_et_partage": scene.pools.words("evaluation"),
+        "evaluation_et_partage": scene.pools.of_kind("evaluation"),
         "perennite": scene.pools.words("afterwards"),
     }
 
 
 def _opinions(scene: Scene) -> dict[str, Any]:
     inspector = cast.inspector(scene.story.school)
-    told_on = (scene.started_on + timedelta(days=2)).isoformat()
+    told_on = scene.days_after_start(2)
     return {
         "avis_inspection": {"nom": inspector, "date": told_on, "avis": "favorable"} if inspector else {},
         "avis_direction": filled({"avis": "favorable", "commentaire": scene.pools.words("head_opinions")}),
-        "conseil": (scene.started_on + timedelta(days=6)).isoformat() if scene.turn % 3 else "",
+        "conseil": scene.days_after_start(6) if scene.turn % 3 else "",
         "commentaire_libre": scene.pools.words("free_comments"),
     }
 

@@ -11,6 +11,7 @@ from .stories import Story
 EURO = Decimal("1")
 COOPERATIVE = Decimal("250.00")
 WORTH_A_COOPERATIVE = Decimal("3000.00")
+PROMISES = {"oui": "obtenu"}
 FUNDERS = {School.Kind.PRIMARY: "commune", School.Kind.MIDDLE: "department", School.Kind.VOCATIONAL: "region"}
 
 
@@ -18,7 +19,7 @@ def equipment(scene: Scene) -> dict[str, Any]:
     wanted = scene.story.equipment
     if not wanted:
         return {"besoin_equipement": False}
-    owner = scene.school.commune.name if scene.is_primary else scene.school.name[:120]
+    owner = scene.authority[1][:120]
     rows = [
         {"categorie": category, "usage": use, "quantite": quantity, "prix_unitaire": price, "beneficiaire": owner}
         for category, _, use, quantity, price in wanted
@@ -26,8 +27,8 @@ def equipment(scene: Scene) -> dict[str, Any]:
     return {
         "besoin_equipement": True,
         "equipements_demandes": scene.rows("equipements", rows),
-        "lieu_et_rangement": scene.pools.words("storing"),
-        "maintenance": scene.story.maintenance or scene.pools.of_kind("maintenance"),
+        "lieu_et_rangement": scene.pools.of_kind("storing"),
+        "maintenance": scene.pools.of_kind("maintenance"),
     }
 
 
@@ -36,7 +37,7 @@ def resources(scene: Scene) -> dict[str, Any]:
     rows = [dict(zip(columns, row, strict=True)) for row in scene.story.resources]
     return {
         "ressources_souhaitees": scene.rows("ressources", rows),
-        "ressources_utilisees": scene.pools.words("resources_used"),
+        "ressources_utilisees": scene.pools.of_kind("resources_used"),
     }
 
 
@@ -74,10 +75,12 @@ def receipts(scene: Scene) -> list[dict[str, str]]:
         return []
     asked = (total * scene.story.share / 100).quantize(EURO, rounding=ROUND_DOWN)
     own = COOPERATIVE if total > WORTH_A_COOPERATIVE and scene.turn % 2 else Decimal(0)
-    rows = [("tne", "", asked, "demande"), (_funder(scene.school), "", total - asked - own, _promise(scene))]
+    rows = [
+        ("tne", "", asked, "demande"),
+        (_funder(scene.school), "", total - asked - own, PROMISES.get(scene.agreement, "demande")),
+    ]
     if own:
-        name = "Coopérative scolaire" if scene.is_primary else "Foyer socio-éducatif"
-        rows.append(("etablissement", name, own, "autofinancement"))
+        rows.append(("etablissement", scene.pools.of_kind("savings"), own, "autofinancement"))
     return [
         {"financeur": who, "precision": name, "montant": f"{amount:.2f}", "etat": state}
         for who, name, amount, state in rows
@@ -86,7 +89,3 @@ def receipts(scene: Scene) -> list[dict[str, str]]:
 
 def _funder(school: School) -> str:
     return "gestion" if school.sector == School.Sector.PRIVATE else FUNDERS[School.Kind(school.kind)]
-
-
-def _promise(scene: Scene) -> str:
-    return "obtenu" if scene.pools.pick("agreements") == "oui" else "demande"

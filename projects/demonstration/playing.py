@@ -39,7 +39,9 @@ EURO = Decimal("1")
 
 def play(scene: Scene) -> Project:
     project = _write(scene)
-    return OUTCOMES[scene.story.outcome](scene, project)
+    OUTCOMES[scene.story.outcome](scene, project)
+    project.refresh_from_db()
+    return project
 
 
 # -- the team writes -------------------------------------------------------------------------------

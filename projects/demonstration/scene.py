@@ -9,7 +9,7 @@ from accounts.models import User
 from campaigns.deadlines import add_months, paris_day
 from campaigns.models import Campaign
 from projects.models import Project
-from schools.models import School
+from schools.models import Authority, School
 from tne29.lib.canonical import sha256_hex
 from tne29.lib.french import MONTHS
 
@@ -67,6 +67,10 @@ class Scene:
     def place(self) -> dict[str, Any]:
         return cast.facts(self.story.school)
 
+    @property
+    def agreement(self) -> str:
+        return self.story.own.get("accord_de_principe") or self.pools.pick("agreements")
+
     def rows(self, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """With ids, and without the cells left blank."""
         return [
@@ -74,14 +78,31 @@ class Scene:
             for place, row in enumerate(rows)
         ]
 
+    def days_after_start(self, count: int) -> str:
+        """A working day around the beginning of the file, as it is kept."""
+        return weekday(paris_day(self.timetable.started) + timedelta(days=count)).isoformat()
+
     @property
     def started_on(self) -> date:
         return paris_day(self.timetable.started)
 
+    @cached_property
+    def authority(self) -> tuple[str, str, str]:
+        """(type, name, SIREN) of the collectivité référente."""
+        school = self.school
+        if school.sector == School.Sector.PRIVATE:
+            return Authority.Kind.OGEC.value, f"Organisme de gestion {_of(school.name)}", ""
+        if self.is_primary:
+            found = Authority.objects.get(kind=Authority.Kind.COMMUNE, name=school.commune.name)
+        else:
+            is_middle = school.kind == School.Kind.MIDDLE
+            found = Authority.objects.get(kind=Authority.Kind.DEPARTMENT if is_middle else Authority.Kind.REGION)
+        return found.kind, found.name, found.siren
+
     @property
     def project_ends_on(self) -> date:
         last = max((step[1] for step in self.story.steps), default=9)
-        return add_months(self.project_starts_on, last + 1) - timedelta(days=3)
+        return weekday(add_months(self.project_starts_on, last + 1) - timedelta(days=3))
 
     def months(self, first: int, last: int) -> str:
         """« de janvier à mars 2024 », months counted from the start of the project."""
@@ -91,6 +112,17 @@ class Scene:
         year = f" {begin.year}" if begin.year != end.year else ""
         month = MONTHS[begin.month - 1]
         return f"{'d’' if month[0] in VOWELS else 'de '}{month}{year} à {MONTHS[end.month - 1]} {end.year}"
+
+
+def weekday(day: date) -> date:
+    """The Friday before, when it is a weekend."""
+    return day - timedelta(days=max(day.weekday() - 4, 0))
+
+
+def _of(name: str) -> str:
+    """« de l’école privée… », « du collège privé… »."""
+    article = "de l’" if name.startswith("École") else "du "
+    return article + name[0].lower() + name[1:]
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ class Story:
     """What an imagined team wrote, and what became of it (`outcome`).
 
     equipment: category, name, use, quantity, price; resources: name, use, licences, duration, cost;
-    steps: first month, last month (from the start of the project), what, who; filled: percentage of a draft.
+    steps: first month, last month (from the start of the project), what, who; filled: percentage of a draft;
+    own: answers that replace the common passages.
     """
 
     key: str
@@ -43,7 +44,7 @@ class Story:
     family_partners: list[Any] = field(default_factory=list)
     families_count: int | None = None
     network: dict[str, Any] = field(default_factory=dict)
-    maintenance: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
     editors: list[str] = field(default_factory=list)
     filled: int = 100
     leave_out: list[str] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Pools:
         return _trimmed(self._turned(name, read("pools")[name]))
 
     def words(self, name: str) -> str:
+        """A passage that suits every kind of school."""
         return _trimmed(self._turned(name, read("pools")["texts"][name]))
 
     def of_kind(self, name: str) -> Any:
