@@ -34,7 +34,13 @@ def project_for(user: User, reference: str, right: str = "read") -> Project:
     """The project of that reference, if `user` has a place in its team and the right asked for."""
     member = (
         TeamMember.objects.filter(user=user, ended_at=None, project__reference=reference.upper())
-        .select_related("project__campaign__call", "project__school__commune", "project__edition", "project__window")
+        .select_related(
+            "project__campaign__call",
+            "project__school__commune__epci",
+            "project__school__district",
+            "project__edition",
+            "project__window",
+        )
         .first()
     )
     if member is None:

@@ -58,7 +58,7 @@ def _start(request: HttpRequest, campaigns: list[CampaignNow]) -> HttpResponse:
 
 def _show_again(request: HttpRequest, campaigns: list[CampaignNow], form: StartForm, status: int) -> HttpResponse:
     school = form.cleaned_data.get("etablissement")
-    if school is None:
+    if school is None or not campaigns:
         context = _search_context(request, campaigns) | {"errors": form.error_items()}
         return render(request, "projects/new.html", context, status=status)
     context = _confirm_context(request, campaigns, school, form)

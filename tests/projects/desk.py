@@ -1,4 +1,4 @@
-"""A school at its desk: a small edition with every kind of trouble, a browser signed in, forms as the page gives them."""
+"""A school at its desk: a small edition, a browser signed in, forms as a page gives them."""
 
 from django.http import HttpResponse
 from django.test import Client
