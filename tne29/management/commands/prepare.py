@@ -3,12 +3,15 @@
 import hashlib
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+from accounts.demonstration import PASSWORD, PEOPLE, Person
 
 STAMP = ".sources"
 
@@ -31,12 +34,22 @@ class Command(BaseCommand):
         if demonstration:
             self._step("démonstration", lambda: call_command("demo", stdout=self.stdout))
         self._step("questionnaires vierges", lambda: call_command("render_blanks", stdout=self.stdout))
+        if demonstration:
+            self.stdout.write("\n".join(introduce(PEOPLE)))
 
     def _step(self, name: str, act) -> None:
         began = time.monotonic()
         act()
         self.stdout.write(f"  {name} : prêt ({time.monotonic() - began:.1f} s)".replace(".", ","))
         sys.stdout.flush()
+
+
+def introduce(people: Iterable[Person]) -> Iterator[str]:
+    """Who to sign in as."""
+    yield f"Comptes de démonstration (mot de passe : {PASSWORD})"
+    for person in people:
+        yield f"  {person.email:<38} {person.job_title}"
+    yield f"Second code de l’équipe et courriels envoyés : {settings.SITE_URL}/demonstration/"
 
 
 def make_folders() -> None:
