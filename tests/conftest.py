@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from campaigns import snapshot  # noqa: E402
 from tests import database, portal, services, smtp  # noqa: E402
 
 SOAK = os.environ.get("SOAK") == "1"
@@ -60,6 +61,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 @pytest.fixture(autouse=True)
 def media_of_its_own(tmp_path, settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """A transaction undone gives the same revision number back: what was kept under it is of another test."""
+    snapshot.forget()
 
 
 @pytest.fixture(scope="session")
