@@ -127,6 +127,9 @@ class Boxes(Radios):
 class Box(AnswerWidget):
     template_name = "forms_web/widgets/tick.html"
 
+    def format_value(self, value):
+        return value is True
+
     def value_from_datadict(self, data, files, name):
         return name in data
 
