@@ -129,6 +129,12 @@ class SchoolQuerySet(models.QuerySet):
         return found if words else found.none()
 
 
+def _found_by(words: str) -> str:
+    """Breton c’h is typed with its apostrophe or without: « Ti ar C’hoat », « ti ar choat »."""
+    apart, together = search_key(words), search_key(words.replace("’", "").replace("'", ""))
+    return apart if apart == together else f"{apart} {together}"
+
+
 class School(models.Model):
     class Kind(models.TextChoices):
         PRIMARY = "primary", "école"
@@ -185,7 +191,7 @@ class School(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.uai = self.uai.replace(" ", "").upper()
-        self.search_key = search_key(f"{self.name} {self.commune.name} {self.uai} {self.postal_code}")[:400]
+        self.search_key = _found_by(f"{self.name} {self.commune.name} {self.uai} {self.postal_code}")[:400]
         super().save(*args, **kwargs)
 
     @property

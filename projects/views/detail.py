@@ -78,6 +78,13 @@ class ProjectView:
         return self.may_act and self.is_writable and self.deadline.is_open
 
     @property
+    def has_to_deposit(self) -> bool:
+        """There is something that a deposit would transmit, or that the service waits for."""
+        if self.project.state == State.SUBMITTED and not self.changed_since_deposit:
+            return False
+        return self.is_writable
+
+    @property
     def may_withdraw(self) -> bool:
         open_deposit = self.project.state == State.SUBMITTED and self.deadline.is_open
         return self.may_act and (self.is_draft or open_deposit)
@@ -119,7 +126,7 @@ class ProjectView:
 
     @property
     def moments(self) -> list[Moment]:
-        return [Moment(_capital(each.label), each.at, each.by_name, each.message) for each in self.journal]
+        return [_moment(each) for each in self.journal]
 
     @property
     def recent(self) -> list[Moment]:
@@ -142,6 +149,13 @@ class ProjectView:
     @property
     def owners(self) -> str:
         return in_sentence(str(member.user) for member in self.team if member.role == "owner")
+
+
+def _moment(entry: JournalEntry) -> Moment:
+    """« Dépôt n° 2 » says it all: its message is then its title."""
+    is_title = entry.message.startswith(f"{entry.label} ")
+    title, text = (entry.message, "") if is_title else (entry.label, entry.message)
+    return Moment(_capital(title), entry.at, entry.by_name, text)
 
 
 def _capital(sentence: str) -> str:

@@ -104,7 +104,7 @@ def _withdraw(request: HttpRequest, project: Project, form: WithdrawForm, contex
     if not form.is_valid():
         return render(request, "projects/withdraw.html", context, status=422)
     actions.withdraw(project, by=request.user, at=request.arrived_at, reason=form.cleaned_data["motif"])
-    messages.success(request, "Le dossier est retiré : il ne sera pas examiné.")
+    messages.success(request, "Le dossier est retiré : il ne sera pas examiné.")
     return redirect(project)
 
 
@@ -114,7 +114,7 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
     project = access.project_for(request.user, reference, "deposit")
     if request.method == "POST":
         actions.resume(project, by=request.user, at=request.arrived_at)
-        messages.success(request, "Le dossier est de nouveau un brouillon : vous pouvez le compléter et le déposer.")
+        messages.success(request, "Le dossier est de nouveau un brouillon : vous pouvez le compléter et le déposer.")
         return redirect(project)
     view = ProjectView(project, request.user, request.arrived_at)
     if not view.may_resume:

@@ -10,12 +10,13 @@ from django.urls import reverse
 from campaigns.questionnaire import Questionnaire
 
 TECHNICAL = {"csrfmiddlewaretoken", "fin", "revision", "vers", "ajouter", "retirer", "retirer_piece", "seulement"}
+SHORT = 20
 EXPIRED = (
-    "Votre session a pris fin : rien de cette page n’est encore enregistré. Vos réponses sont gardées ici, "
+    "Votre session a pris fin : rien de cette page n’est encore enregistré. Vos réponses sont gardées ici, "
     "ne fermez pas cette page."
 )
 STALE = (
-    "Vous vous êtes reconnecté depuis l’ouverture de cette page : rien n’est encore enregistré. "
+    "Vous vous êtes reconnecté depuis l’ouverture de cette page : rien n’est encore enregistré. "
     "Relisez vos réponses, puis enregistrez-les."
 )
 
@@ -62,12 +63,17 @@ def _typed(request: HttpRequest, questionnaire: Questionnaire | None) -> list[Ty
         for name, values in request.POST.lists()
         if not _is_technical(name)
         for value in values
-        if value.strip()
+        if _is_worth_copying(value)
     ]
 
 
 def _is_technical(name: str) -> bool:
     return name in TECHNICAL or name.startswith("choix-") or name.endswith("-id")
+
+
+def _is_worth_copying(value: str) -> bool:
+    """Words; not the value of a box or a list, which means nothing to its reader."""
+    return " " in value.strip() or len(value) > SHORT
 
 
 def _label(name: str, questionnaire: Questionnaire | None) -> str:

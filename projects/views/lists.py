@@ -36,9 +36,9 @@ class Step:
     door: str = "projects:detail"
 
 
-FOLLOW = Step("Le service instructeur l’examine : vous n’avez rien à faire.", "Suivre le dossier")
+FOLLOW = Step("Le service instructeur l’examine : vous n’avez rien à faire.", "Suivre le dossier")
 READ_DECISION = Step("Une décision a été prise.", "Lire la décision")
-CLOSED_DRAFT = Step("Ce dossier n’a pas été déposé : il reste lisible et téléchargeable.", "Relire le dossier")
+CLOSED_DRAFT = Step("Ce dossier n’a pas été déposé : il reste lisible et téléchargeable.", "Relire le dossier")
 DRAFT = Step("Ce dossier n’est pas déposé.", "Continuer")
 NEXT = {
     State.DRAFT: {Phase.CLOSED: CLOSED_DRAFT},

@@ -14,7 +14,7 @@ from .detail import ProjectView
 COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
 ASK_STAFF = "Demander la confirmation au service instructeur"
 ASK_OWNER = "Voir qui est titulaire du dossier"
-DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
+DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Readiness:
     def obstacles(self) -> list[Obstacle]:
         if self.project.state not in State.writable:
             state = self.project.get_state_display()
-            return [Obstacle(f"Ce dossier est à l’état « {state} » : il ne se dépose pas.")]
+            return [Obstacle(f"Ce dossier est à l’état « {state} » : il ne se dépose pas.")]
         found = (self._dates(), self._right(), self._membership(), self._gaps(), self._nothing_new())
         return [obstacle for obstacle in found if obstacle]
 

@@ -23,17 +23,17 @@ from .dates import deadline_of
 from .sheet import Sheet
 
 NO_REVISION = "Cette page est incomplète. Revenez au dossier, rouvrez la section et recommencez."
-REVEALED = "De nouvelles questions apparaissent d’après vos réponses : complétez-les avant de continuer."
+REVEALED = "De nouvelles questions apparaissent d’après vos réponses : complétez-les avant de continuer."
 READER = (
     "Vous pouvez lire ce dossier, sans le modifier. Pour écrire aussi, demandez-le à la personne qui en est titulaire."
 )
 SAVED = "La section {letter} est enregistrée."
 SAVED_BUT = "Vos autres réponses sont enregistrées."
 NOT_SAVED_YET = (
-    "Une autre personne a enregistré ce dossier entre-temps : vos réponses seront enregistrées ensemble, "
+    "Une autre personne a enregistré ce dossier entre-temps : vos réponses seront enregistrées ensemble, "
     "une fois la correction faite."
 )
-MERGED = "Une autre personne a complété les mêmes réponses en même temps que vous : ses ajouts sont gardés."
+MERGED = "Une autre personne a complété les mêmes réponses en même temps que vous : ses ajouts sont gardés."
 
 
 @dataclass
@@ -112,7 +112,7 @@ class SectionPage:
             return READER
         if self.project.state in State.writable:
             return deadline_of(self.project, self.project.window_in_force(), self.request.arrived_at).sentence
-        return f"Le dossier est à l’état « {self.project.get_state_display()} »."
+        return f"Le dossier est à l’état « {self.project.get_state_display()} »."
 
     @property
     def place(self) -> int:

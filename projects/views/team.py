@@ -67,7 +67,7 @@ def revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     project = access.project_for(request.user, reference, "manage")
     invitation = get_object_or_404(project.invitations, pk=pk)
     actions.revoke_invitation(invitation, by=request.user, at=request.arrived_at)
-    messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
+    messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
     return redirect("projects:team", project.reference)
 
 
