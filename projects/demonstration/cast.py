@@ -90,7 +90,7 @@ def _person(who: list[str], troupe: Troupe, at: datetime) -> User:
     if len(who) == 1:
         return troupe.accounts[who[0]]
     first_name, last_name, job_title = who
-    email = f"{ascii_slug(first_name)}.{ascii_slug(last_name)}@{DOMAIN}"
+    email = f"{ascii_slug(first_name)}.{ascii_slug(last_name.replace('’', ''))}@{DOMAIN}"
     defaults = {"first_name": first_name, "last_name": last_name, "job_title": job_title, "date_joined": at}
     user, is_new = User.objects.get_or_create(email=email, defaults=defaults)
     if is_new:

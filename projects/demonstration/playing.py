@@ -34,6 +34,7 @@ AS_PEOPLE_FILL = (
     "avis",
     "engagements",
 )
+TOGETHER = 2
 EURO = Decimal("1")
 
 
@@ -53,18 +54,18 @@ def _write(scene: Scene) -> Project:
     for rank, person in enumerate(scene.companions, start=1):
         _welcome(project, person, by=scene.owner, at=begun + rank * MINUTE)
     authors = [scene.owner, *scene.companions]
-    pages = list(_pages(scene))
-    moments = scene.timetable.saves(len(pages))
-    for rank, ((section, changes), at) in enumerate(zip(pages, moments, strict=True)):
+    saves = list(_saves(scene))
+    moments = scene.timetable.saves(len(saves))
+    for rank, ((sections, changes), at) in enumerate(zip(saves, moments, strict=True)):
         author = authors[rank % len(authors)]
         project = _save(project, changes, by=author, at=at)
-        _join_papers(scene, project, section, by=author, at=at + MINUTE)
+        _join_papers(scene, project, sections, by=author, at=at + MINUTE)
     return project
 
 
 def _welcome(project: Project, person: User, *, by: User, at: datetime) -> None:
     invitation = actions.invite(project, person.email, Role.EDITOR, by=by, at=at)
-    actions.accept_invitation(_secret_in_letter(invitation), by=person, at=at + 20 * MINUTE / 60)
+    actions.accept_invitation(_secret_in_letter(invitation), by=person, at=at + 5 * MINUTE)
 
 
 def _secret_in_letter(invitation) -> str:
@@ -74,20 +75,22 @@ def _secret_in_letter(invitation) -> str:
     return text.partition(before)[2].split()[0].removesuffix(after)
 
 
-def _pages(scene: Scene) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The sections that were filled, in the order people fill them."""
+def _saves(scene: Scene) -> Iterator[tuple[list[str], dict[str, Any]]]:
+    """The sections that were filled, in the order people fill them, two at a time."""
     written = answers(scene)
     count = max(1, round(len(AS_PEOPLE_FILL) * scene.story.filled / 100))
-    for section in AS_PEOPLE_FILL[:count]:
-        changes = {key: value for key, value in written[section].items() if key not in scene.story.leave_out}
-        if changes:
-            yield section, changes
+    for place in range(0, count, TOGETHER):
+        sections = AS_PEOPLE_FILL[place : min(place + TOGETHER, count)]
+        changes = {key: value for section in sections for key, value in written[section].items()}
+        kept = {key: value for key, value in changes.items() if key not in scene.story.leave_out}
+        if kept:
+            yield list(sections), kept
 
 
-def _join_papers(scene: Scene, project: Project, section: str, *, by: User, at: datetime) -> None:
-    if section == "equipement" and scene.story.equipment:
+def _join_papers(scene: Scene, project: Project, sections: list[str], *, by: User, at: datetime) -> None:
+    if "equipement" in sections and scene.story.equipment:
         actions.attach(project, "devis", papers.quote(scene), by=by, at=at)
-    if section == "avis":
+    if "avis" in sections:
         actions.attach(project, "avis_direction-piece", papers.head_opinion(scene), by=by, at=at)
 
 

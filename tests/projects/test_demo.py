@@ -38,6 +38,7 @@ def rows() -> dict[str, int]:
     return {model._meta.label: model.objects.count() for model in models}
 
 
+@pytest.mark.django_db
 @override_settings(DEMONSTRATION=True)
 class TheDemonstration(TestCase):
     @classmethod
