@@ -1,0 +1,158 @@
+"""Everything that an address of the portal can point to, and one browser for each kind of person.
+
+Each secret holds a canary: it must never be read by somebody who has no right to it.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from campaigns.models import Document, Event
+from partners.models import Contact, Partner
+from projects import actions
+from projects.models import Attachment, Printout, Project
+from schools.models import Authority, District, Membership, Territory
+from tests import factories, staff
+from tests.factories import INSIDE
+from tests.projects import desk
+from tne29.outbox.models import Letter
+
+DRAFT, FILED = "CANARI-BROUILLON", "CANARI-DEPOSE"
+CANARIES = (DRAFT, FILED)
+TEAM = ("reader", "editor", "owner")
+STAFF = {"export": "export", "review": "instruction", "steering": "pilotage"}
+OUTSIDE = ("anonymous", "stranger", "removed", "no-factor")
+ROLES = ("anonymous", "stranger", "removed", *TEAM, "no-factor", *STAFF)
+SECRET = "u" * 43
+UNKNOWN_REFERENCE = "TNE29-2345-67"
+
+
+@dataclass
+class World:
+    names: dict[str, object]
+    people: dict[str, User | None]
+
+    def fill(self, address: str) -> str:
+        return address.format(**self.names)
+
+    def browser(self, role: str, **options) -> Client:
+        person = self.people[role]
+        if role in STAFF:
+            return staff.client_of(person)
+        client = Client(**options)
+        if person:
+            client.force_login(person)
+        return client
+
+
+def build() -> World:
+    people = _people()
+    campaign = desk.make_campaign()
+    draft, filed, withdrawn = (
+        _project(people, campaign, canary, INSIDE - timedelta(hours=hours))
+        for hours, canary in enumerate((DRAFT, FILED, f"{FILED}-RETIRE"), start=1)
+    )
+    piece = _attach(filed)
+    actions.deposit(filed, by=people["owner"], at=INSIDE)
+    actions.deposit(withdrawn, by=people["owner"], at=INSIDE)
+    actions.withdraw(withdrawn, by=people["owner"], at=INSIDE)
+    other = desk.make_project(
+        people["stranger"], campaign=campaign, school=factories.make_school("0299002C"), answers={"titre": "À moi"}
+    )
+    people["removed"].teams.update(ended_at=INSIDE)
+    names = _around(campaign) | {
+        "draft": draft.reference,
+        "draft_pk": draft.pk,
+        "filed": filed.reference,
+        "filed_pk": filed.pk,
+        "withdrawn": withdrawn.reference,
+        "draft_piece": _attach(draft).pk,
+        "piece": piece.pk,
+        "foreign_piece": _attach(other).pk,
+        "invitation": draft.invitations.get().pk,
+        "code": filed.deposits.get().code,
+        "campaign": campaign.slug,
+        "campaign_pk": campaign.pk,
+        "call_pk": campaign.call_id,
+        "edition_pk": campaign.call.edition_id,
+        "theme_pk": campaign.call.themes.get().pk,
+        "project_type": ContentType.objects.get_for_model(Project).pk,
+        "secret": SECRET,
+        "draft_pdf": _printout(draft, people["owner"]),
+        "filed_pdf": _printout(filed, people["owner"], deposit=filed.deposits.get()),
+    }
+    return World(names | {"user_pk": people["reader"].pk, "group_pk": Group.objects.first().pk}, people)
+
+
+def _people() -> dict[str, User | None]:
+    school = factories.make_school()
+    people: dict[str, User | None] = {"anonymous": None, "owner": factories.make_head(school, "titulaire")}
+    people |= {name: factories.make_user(name) for name in ("stranger", "removed", "reader", "editor")}
+    people["no-factor"] = staff.make_staff("sans-facteur", "pilotage")
+    return people | {role: staff.make_staff(role, group) for role, group in STAFF.items()}
+
+
+def _project(people: dict, campaign, canary: str, when: datetime) -> Project:
+    answers = {"titre": canary, "resume": f"{canary} en toutes lettres", "personnes": []}
+    project = desk.make_project(people["owner"], campaign=campaign, answers=answers, when=when)
+    for name in ("reader", "editor", "removed"):
+        role = "editor" if name == "removed" else name
+        project.team.create(user=people[name], role=role, joined_at=INSIDE)
+    actions.invite(project, f"{canary.lower()}@example.org", "editor", by=people["owner"], at=INSIDE)
+    return project
+
+
+def _attach(project: Project) -> Attachment:
+    project.refresh_from_db()
+    canary = project.answers["titre"]
+    upload = SimpleUploadedFile(f"{canary}.pdf", desk.PDF, "application/pdf")
+    return actions.attach(project, "avis-piece", upload, by=project.created_by, at=INSIDE)
+
+
+def _printout(project: Project, by: User, deposit=None) -> int:
+    printout = Printout(
+        kind=Printout.Kind.DOSSIER,
+        fingerprint=uuid.uuid4().hex,
+        project=project,
+        deposit=deposit,
+        state=Printout.State.DONE,
+        progress=100,
+        asked_by=by,
+        asked_at=INSIDE,
+        done_at=INSIDE,
+    )
+    printout.file.save("imprime", ContentFile(f"%PDF {project.answers['titre']}".encode()), save=True)
+    return printout.pk
+
+
+def _around(campaign) -> dict[str, object]:
+    """One row of everything else that the administration shows."""
+    call = campaign.call
+    letter = Letter.objects.filter(kind="receipt").first()
+    document = Document(call=call, title="Cahier des charges")
+    document.file.save("cahier.pdf", ContentFile(desk.PDF))
+    return {
+        "letter_pk": letter.pk if letter else 0,
+        "document_pk": document.pk,
+        "event_pk": Event.objects.create(call=call, title="Réunion", starts_at=INSIDE + timedelta(days=2)).pk,
+        "partner_pk": Partner.objects.create(name="Partenaire", slug="partenaire", role="accompagner").pk,
+        "contact_pk": Contact.objects.create(kind="technical", name="Service").pk,
+        "authority_pk": Authority.objects.create(kind="epci", name="Communauté").pk,
+        "territory_pk": Territory.objects.create(name="Presqu’île", slug="presquile").pk,
+        "district_pk": District.objects.create(code="0299900A", name="Circonscription").pk,
+        "school_pk": factories.make_school().pk,
+        "commune_pk": factories.make_school().commune_id,
+        "membership_pk": Membership.objects.first().pk,
+    }
+
+
+def body_of(response: HttpResponse) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content
