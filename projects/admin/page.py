@@ -171,8 +171,11 @@ def print_deposit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
-    """A file of a deposited project, downloaded, never shown as a page."""
+    """A file that a deposit lists, downloaded, never shown as a page; those of a draft are the team’s alone."""
     held = get_object_or_404(Attachment, pk=piece, project=pk)
+    deposits = Deposit.objects.filter(project=pk).select_related("content")
+    if not any(each["id"] == piece for deposit in deposits for each in content.read(deposit).attachments):
+        raise Http404("Ce fichier n’est dans aucun dépôt.")
     try:
         opened = held.file.open("rb")
     except FileNotFoundError as error:

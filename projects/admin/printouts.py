@@ -1,6 +1,7 @@
 """The PDFs asked for: how far they are, and their download."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -22,6 +23,10 @@ class PrintoutAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Printout]:
+        """Not the drafts that schools print for themselves."""
+        return super().get_queryset(request).exclude(kind=Printout.Kind.DOSSIER, deposit=None)
 
     @admin.display(description="sur")
     def about(self, printout: Printout) -> str:
@@ -47,13 +52,15 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request))
-        printout = get_object_or_404(Printout.objects.select_related("project", "campaign", "deposit"), pk=pk)
+        printouts = self.get_queryset(request).select_related("project", "campaign", "deposit")
+        printout = get_object_or_404(printouts, pk=pk)
         context = {"printout": printout, "about": describe(printout), "waits": printout.state in WAITING}
         return render(request, "admin/projects/printout.html", context)
 
     def _download(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request))
-        printout = get_object_or_404(Printout.objects.select_related("project", "campaign"), pk=pk, state=State.DONE)
+        ready = self.get_queryset(request).select_related("project", "campaign").filter(state=State.DONE)
+        printout = get_object_or_404(ready, pk=pk)
         try:
             opened = printout.file.open("rb")
         except FileNotFoundError as error:
@@ -68,7 +75,7 @@ class PrintoutAdmin(admin.ModelAdmin):
         """By a POST: a failed document goes back to the queue."""
         require(request.user.has_perm("projects.add_printout"))
         if request.method == "POST":
-            failed = Printout.objects.filter(pk=pk, state=State.FAILED)
+            failed = self.get_queryset(request).filter(pk=pk, state=State.FAILED)
             failed.update(state=State.QUEUED, failure="", progress=0, attempts=0, lease_until=None)
             nudge(TASK, pk)
         return redirect("admin:projects_printout_change", pk)
