@@ -1,0 +1,143 @@
+"""Whole letters, compared word for word with the files of expected/ (REWRITE_LETTERS=1 writes them again)."""
+
+import os
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from partners.models import Contact
+from projects import actions, reminders
+from projects.models import Deposit
+from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
+from tests.moments import at
+from tne29.outbox.models import Letter
+
+pytestmark = pytest.mark.django_db
+EXPECTED = Path(__file__).parent / "expected"
+RIGHTS = "Vous pouvez contester cette décision dans les deux mois devant le tribunal administratif de Rennes."
+
+
+@pytest.fixture
+def project():
+    call = make_call(service_phone="02 00 00 00 00", service_address="1 quai de l’Essai, 29000 Quimper")
+    call.appeal_text = RIGHTS
+    call.save()
+    Contact.objects.create(
+        kind="pedagogical", name="Nolwenn Le Goff", email="pedagogie@example.org", phone="02 00 00 00 01"
+    )
+    school = make_school()
+    return make_project(by=make_head(school, "annaig"), school=school)
+
+
+@pytest.fixture
+def lead():
+    return make_user("cheffe", is_staff=True)
+
+
+def deposited(project):
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    return project
+
+
+def under_review(project, lead):
+    actions.start_review(deposited(project), by=lead, at=AFTER)
+    return project
+
+
+def check(name: str, project) -> None:
+    """The newest letter, with what chance decides replaced by a word."""
+    letter = Letter.objects.exclude(recipient=project.school.email).latest("pk")
+    text = f"À : {letter.recipient}\nObjet : {letter.subject}\n\n{letter.text}"
+    for drawn, word in drawn_by_chance(project, letter).items():
+        text = text.replace(drawn, word)
+    path = EXPECTED / f"{name}.txt"
+    if os.environ.get("REWRITE_LETTERS"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+def drawn_by_chance(project, letter) -> dict[str, str]:
+    drawn = {project.reference: "[référence]"}
+    deposit = Deposit.objects.filter(project=project).order_by("-number").first()
+    if deposit:
+        drawn |= {deposit.code: "[code]", deposit.content_hash: "[empreinte]"}
+    secret = letter.text.partition("/invitation/")[2].partition("/")[0].split("\n")[0]
+    return drawn | ({secret: "[secret]"} if secret else {})
+
+
+def test_receipt(project):
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    check("receipt", project)
+
+
+def test_receipt_when_silence_means_acceptance(project):
+    call = project.campaign.call
+    call.silence_means = "acceptance"
+    call.save()
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    check("receipt_acceptance", project)
+
+
+def test_reminder_of_an_incomplete_draft(project):
+    actions.save_answers(project, {"resume": None}, project.revision, by=project.created_by, at=INSIDE)
+    reminders.send_due(at("2023-10-13 09:00:00"))
+    check("reminder", project)
+
+
+def test_reminder_of_the_last_morning(project):
+    reminders.send_due(at("2023-10-20 09:00:00"))
+    check("last_reminder", project)
+
+
+def test_review_started(project, lead):
+    under_review(project, lead)
+    check("review_started", project)
+
+
+def test_changes_requested(project, lead):
+    message = "Précisez le calendrier (J2).\nJoignez le devis."
+    until = at("2023-11-04 00:00:00")
+    actions.request_changes(under_review(project, lead), by=lead, at=AFTER, message=message, until=until)
+    check("changes_requested", project)
+
+
+def test_acceptance(project, lead):
+    actions.accept(
+        under_review(project, lead), by=lead, at=AFTER, amount=Decimal("12345.60"), conditions="Convention à signer."
+    )
+    check("accepted", project)
+
+
+def test_refusal(project, lead):
+    actions.refuse(under_review(project, lead), by=lead, at=AFTER, reason="Le projet sort du cadre de l’appel.")
+    check("refused", project)
+
+
+def test_closing_without_action(project, lead):
+    actions.close_without_action(under_review(project, lead), by=lead, at=AFTER, reason="Projet abandonné.")
+    check("no_action", project)
+
+
+def test_reopening(project, lead):
+    actions.refuse(under_review(project, lead), by=lead, at=AFTER, reason="Hors délai.")
+    actions.reopen(project, by=lead, at=AFTER + timedelta(days=1), reason="Erreur de date, avec nos excuses.")
+    check("reopened", project)
+
+
+def test_withdrawal(project):
+    actions.withdraw(project, by=project.created_by, at=INSIDE)
+    check("withdrawn", project)
+
+
+def test_invitation(project):
+    actions.invite(project, "collegue@example.org", "editor", by=project.created_by, at=INSIDE)
+    check("invitation", project)
+
+
+def test_hostile_title_stays_text(project):
+    title = "{{ 7*7 }} {% load x %} <b>gras</b> & Cie"
+    actions.save_answers(project, {"titre": title}, project.revision, by=project.created_by, at=INSIDE)
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    assert f"Projet\u00a0: {title}" in Letter.objects.filter(kind="receipt").first().text
