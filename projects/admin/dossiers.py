@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path
@@ -79,7 +79,8 @@ class ProjectAdmin(admin.ModelAdmin):
 
     @admin.display(description="campagne, suivi", ordering="campaign")
     def followed_in(self, project: Project) -> str:
-        return format_html("{}<span class='cell-note'>{}</span>", project.campaign, project.assigned_to or "non attribué")
+        follower = project.assigned_to or "non attribué"
+        return format_html("{}<span class='cell-note'>{}</span>", project.campaign, follower)
 
     # -- rights ----------------------------------------------------------------------------------
 
@@ -90,6 +91,10 @@ class ProjectAdmin(admin.ModelAdmin):
         return False
 
     # -- pages -----------------------------------------------------------------------------------
+
+    def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
+        """Django’s own form, reached by « +1 » for 1: it would show drafts and write answers."""
+        raise Http404
 
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view

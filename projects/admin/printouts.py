@@ -41,6 +41,10 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     has_delete_permission = has_change_permission = lambda self, request, obj=None: False
 
+    def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
+        """The page below takes its place, whatever the spelling of the number."""
+        raise Http404
+
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         return [
