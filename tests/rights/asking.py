@@ -8,7 +8,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 METHODS = ("get", "head", "post", "put", "delete")
-DOORS = ("/compte/connexion/", "/admin/login/")
+DOORS = {
+    "/compte/connexion/": "login",
+    "/admin/login/": "login",
+    "/compte/double-authentification/obligatoire/": "factor",
+}
 FORM = {"fin": "1"}
 
 
@@ -27,9 +31,9 @@ def ask(client: Client, method: str, address: str, data: dict | None = None, **h
 
 
 def verdict(response: HttpResponse) -> str:
-    """The status; « login » where one is sent to sign in."""
+    """The status; « login » and « factor » where one is sent to sign in or to show a second factor."""
     target = urlsplit(response.headers.get("Location", "")).path
-    return "login" if target in DOORS else str(response.status_code)
+    return DOORS.get(target, str(response.status_code))
 
 
 def cell(verdicts: dict[str, str]) -> str:
