@@ -5,16 +5,18 @@ Canonical JSON (tne29.lib.canonical); the hash is SHA-256 of the salt followed b
 
 import json
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from accounts.models import User
 from campaigns.models import Window
-from campaigns.questionnaire import Piece, StaticCatalogue, ToldSection, effective, told
+from campaigns.questionnaire import Missing, Piece, StaticCatalogue, ToldSection, effective, missing, told
 from tne29.lib.canonical import canonical_json, sha256_hex
 
-from .catalogue import RecordingCatalogue, catalogue_for, frozen_catalogue
+from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_catalogue
 from .models import Attachment, Deposit, Project
 
 FORMAT = 1
@@ -27,17 +29,37 @@ class Frozen:
     hash: str
 
 
-def freeze(project: Project, window: Window, *, number: int, by: User, at: datetime) -> Frozen:
-    text = canonical_json(_content(project, window, number=number, by=by, at=at))
+class WorkingCopy:
+    """A project’s answers, the words they stand for and their files: each read once, whoever asks."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.questionnaire = project.edition.questionnaire
+
+    @cached_property
+    def catalogue(self) -> LiveCatalogue:
+        return catalogue_for(self.project)
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        return list(live_attachments(self.project))
+
+    @cached_property
+    def gaps(self) -> list[Missing]:
+        counts = Counter(each.question for each in self.files)
+        return missing(self.questionnaire, self.project.answers, counts, self.catalogue)
+
+
+def freeze(copy: WorkingCopy, window: Window, *, number: int, by: User, at: datetime) -> Frozen:
+    text = canonical_json(_content(copy, window, number=number, by=by, at=at))
     salt = secrets.token_hex(32)
     return Frozen(text, salt, sha256_hex(salt + text))
 
 
-def _content(project: Project, window: Window, *, number: int, by: User, at: datetime) -> dict[str, Any]:
-    catalogue = RecordingCatalogue(catalogue_for(project))
-    questionnaire = project.edition.questionnaire
-    answers = effective(questionnaire, project.answers, catalogue)
-    told(questionnaire, answers, catalogue)
+def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: datetime) -> dict[str, Any]:
+    project, catalogue = copy.project, RecordingCatalogue(copy.catalogue)
+    answers = effective(copy.questionnaire, project.answers, catalogue)
+    told(copy.questionnaire, answers, catalogue)
     return {
         "format": FORMAT,
         "reference": project.reference,
@@ -55,7 +77,7 @@ def _content(project: Project, window: Window, *, number: int, by: User, at: dat
         "answers": answers,
         "labels": catalogue.labels,
         "facts": catalogue.seen_facts,
-        "attachments": [_file(each) for each in live_attachments(project)],
+        "attachments": [_file(each) for each in copy.files],
     }
 
 
@@ -85,8 +107,9 @@ def pieces_by_question(files: list[dict[str, Any]]) -> dict[str, list[Piece]]:
 
 def told_draft(project: Project) -> list[ToldSection]:
     """The working copy, told as it stands."""
-    pieces = pieces_by_question([_file(each) for each in live_attachments(project)])
-    return told(project.edition.questionnaire, project.answers, catalogue_for(project), pieces)
+    copy = WorkingCopy(project)
+    pieces = pieces_by_question([_file(each) for each in copy.files])
+    return told(copy.questionnaire, project.answers, copy.catalogue, pieces)
 
 
 def iso(at: datetime) -> str:

@@ -14,7 +14,7 @@ from accounts.models import User
 from campaigns.deadlines import PARIS, add_months
 from campaigns.models import Window
 from partners.models import Contact
-from tne29.outbox import Kind, post, register_kind
+from tne29.outbox import Kind, post, post_all, register_kind
 
 from . import projections
 from .models import Decision, Deposit, Invitation, Project
@@ -30,16 +30,18 @@ INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertai
 def receipt(deposit: Deposit, *, at: datetime) -> None:
     """The acknowledgement of CRPA L112-11, to the person who deposited, the team, the head and the contact."""
     project = deposit.project
-    context = receipt_context(deposit)
-    for address in receipt_addresses(project, deposit.by):
-        _send(
-            RECEIPT,
-            f"receipt:{project.reference}:{deposit.number}:{address}",
-            address,
-            project,
-            context,
-            at=at,
-        )
+    subject, text = write("receipt", {"project": project, **receipt_context(deposit)})
+    post_all(
+        {
+            f"receipt:{project.reference}:{deposit.number}:{address}": address
+            for address in receipt_addresses(project, deposit.by)
+        },
+        kind=RECEIPT.name,
+        subject=subject,
+        text=text,
+        about=project.reference,
+        at=at,
+    )
 
 
 def receipt_context(deposit: Deposit) -> dict[str, Any]:

@@ -16,10 +16,16 @@ from .catalogue import catalogue_for
 from .models import Project, ProjectSchool
 
 
-def refresh(project: Project) -> list[str]:
-    """Sets the projected columns of `project` and returns the names of those to save."""
-    values = projections(project.edition.questionnaire, project.answers, catalogue_for(project))
-    touched = [name for column, project_it in PROJECTIONS.items() for name in project_it(project, values.get(column))]
+def refresh(project: Project, before: dict[str, Any] | None = None) -> list[str]:
+    """Sets the projected columns of `project` and returns the names of those to save.
+
+    before: the answers until now, so that only what they project differently is written.
+    """
+    questionnaire, catalogue = project.edition.questionnaire, catalogue_for(project)
+    values = projections(questionnaire, project.answers, catalogue)
+    former = None if before is None else projections(questionnaire, before, catalogue)
+    moved = [column for column in PROJECTIONS if former is None or former.get(column) != values.get(column)]
+    touched = [name for column in moved for name in PROJECTIONS[column](project, values.get(column))]
     project.search_key = _search_key(project)
     return [*touched, "search_key"]
 
@@ -67,18 +73,17 @@ def _may_be_published(project: Project, value: Any) -> list[str]:
 def _schools(project: Project, rows: Any) -> list[str]:
     by_uai = {row["etablissement"]: row for row in rows or () if row.get("etablissement")}
     schools = {school.uai: school for school in School.objects.filter(uai__in=by_uai)}
-    project.network.exclude(school__uai__in=schools).delete()
-    for uai, school in schools.items():
-        row = by_uai[uai]
-        ProjectSchool.objects.update_or_create(
+    project.network.all().delete()
+    ProjectSchool.objects.bulk_create(
+        ProjectSchool(
             project=project,
             school=school,
-            defaults={
-                "role": (row.get("role") or "")[:160],
-                "contact": (row.get("contact") or "")[:160],
-                "pupils": row.get("eleves"),
-            },
+            role=(by_uai[uai].get("role") or "")[:160],
+            contact=(by_uai[uai].get("contact") or "")[:160],
+            pupils=by_uai[uai].get("eleves"),
         )
+        for uai, school in schools.items()
+    )
     return []
 
 

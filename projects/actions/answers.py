@@ -80,7 +80,7 @@ def require_writable(project: Project, at: datetime) -> None:
 
 def record(project: Project, written: dict[str, Any], *, by: User, at: datetime) -> None:
     """Writes the values, the projections and the revision; the project must be locked."""
-    before = {key: project.answers.get(key) for key in written}
+    former = dict(project.answers)
     for key, value in written.items():
         if value is None:
             project.answers.pop(key, None)
@@ -88,9 +88,9 @@ def record(project: Project, written: dict[str, Any], *, by: User, at: datetime)
             project.answers[key] = value
     project.updated_at = at
     project.revision += 1
-    columns = projections.refresh(project)
+    columns = projections.refresh(project, former)
     project.save(update_fields=["answers", "updated_at", "revision", *columns])
-    changes = {key: {"before": before[key], "after": value} for key, value in written.items()}
+    changes = {key: {"before": former.get(key), "after": value} for key, value in written.items()}
     Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes=changes)
 
 

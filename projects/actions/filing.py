@@ -6,18 +6,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.models import User
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Window
 from schools.models import Membership, School
 from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import new_code, new_reference
 
 from .. import access, content, letters
-from ..gaps import project_gaps
 from ..models import Deposit, DepositContent, Project, Revision, TeamMember
 from ..models.team import Role
 from ..workflow import State
 from .answers import record
-from .move import lock_campaign, lock_project, make_move, require_move, require_open, write_journal
+from .move import lock_campaign, lock_project, make_move, require_move, require_open, require_state, write_journal
 
 SAME_PRESS = timedelta(minutes=1)
 NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
@@ -110,16 +109,16 @@ def _deposit(project: Project, *, by: User, at: datetime) -> Deposit:
     lock_campaign(project.campaign_id)
     project = lock_project(project)
     access.require(project, by, "deposit")
-    previous = project.last_deposit()
+    previous = project.last_deposit() if project.submitted_at else None
     if _is_repeated(project, previous):
         return previous
-    move = require_move(project, _move_name(project), at=at)
-    window = require_open(project, at)
+    move, window = require_state(project, _move_name(project)), require_open(project, at)
     if not access.speaks_for_school(by, project):
         raise Refusal(access.NOT_CONFIRMED)
-    if gaps := project_gaps(project):
-        raise Incomplete(gaps)
-    made = _freeze(project, window, number=(previous.number if previous else 0) + 1, by=by, at=at)
+    copy = content.WorkingCopy(project)
+    if copy.gaps:
+        raise Incomplete(copy.gaps)
+    made = _freeze(copy, window, number=(previous.number if previous else 0) + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
     letters.receipt(made, at=at)
     return made
@@ -137,8 +136,8 @@ def _move_name(project: Project) -> str:
     return "answer" if project.state == State.CHANGES_REQUESTED else "deposit"
 
 
-def _freeze(project: Project, window, *, number: int, by: User, at: datetime) -> Deposit:
-    frozen = content.freeze(project, window, number=number, by=by, at=at)
+def _freeze(copy: content.WorkingCopy, window: Window, *, number: int, by: User, at: datetime) -> Deposit:
+    project, frozen = copy.project, content.freeze(copy, window, number=number, by=by, at=at)
     made = Deposit.objects.create(
         project=project,
         number=number,

@@ -22,7 +22,7 @@ def lock_project(project: Project) -> Project:
     """A fresh copy of the project, locked until the end of the transaction."""
     return (
         Project.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("campaign__call", "school__commune", "edition")
+        .select_related("campaign__call", "school__commune__epci", "school__district", "edition")
         .get(pk=project.pk)
     )
 
@@ -42,13 +42,19 @@ def require_open(project: Project, at: datetime) -> Window:
 
 def require_move(project: Project, name: str, *, at: datetime, reason: str = "") -> Move:
     """The move of that name, if the project’s state and the moment allow it."""
+    move = require_state(project, name, reason=reason)
+    if move.needs_open:
+        require_open(project, at)
+    return move
+
+
+def require_state(project: Project, name: str, *, reason: str = "") -> Move:
+    """The move of that name, if the project’s state allows it, whatever the moment."""
     move = MOVES[name]
     if project.state not in move.sources:
         raise Refusal(f"Ce dossier est à l’état « {project.get_state_display()} » : {move.label} impossible.")
     if move.needs_reason and not reason.strip():
         raise Refusal("Indiquez le motif : il sera communiqué à l’établissement.")
-    if move.needs_open:
-        require_open(project, at)
     return move
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from campaigns.questionnaire import Missing, Piece, Question, Section, ToldSection, asked, missing, told
+from campaigns.questionnaire import Piece, Question, Section, ToldSection, asked, told
 from tne29.lib.french import count
 
-from ..catalogue import catalogue_for
-from ..content import live_attachments
+from ..content import WorkingCopy
 from ..models import Project
 
 
@@ -48,21 +47,18 @@ class Lack:
     sentences: list[str]
 
 
-class Sheet:
-    def __init__(self, project: Project, *, removable: bool = False):
-        """removable: the files are shown with their « retirer » button."""
-        self.project, self.removable = project, removable
-        self.questionnaire = project.edition.questionnaire
+class Sheet(WorkingCopy):
+    """The working copy as pages show it. removable: the files are shown with their « retirer » button."""
 
-    @cached_property
-    def catalogue(self):
-        return catalogue_for(self.project)
+    def __init__(self, project: Project, *, removable: bool = False):
+        super().__init__(project)
+        self.removable = removable
 
     @cached_property
     def pieces(self) -> dict[str, list[Piece]]:
         """The files, by the path of their question."""
         found: dict[str, list[Piece]] = {}
-        for each in live_attachments(self.project):
+        for each in self.files:
             url = reverse("projects:attachment", args=[self.project.reference, each.pk])
             piece = Piece(each.name, each.size, url=url, id=str(each.pk) if self.removable else "")
             found.setdefault(each.question, []).append(piece)
@@ -71,11 +67,6 @@ class Sheet:
     @cached_property
     def values(self) -> dict[str, Any]:
         return {**self.project.answers, **self.pieces}
-
-    @cached_property
-    def gaps(self) -> list[Missing]:
-        counts = {path: len(pieces) for path, pieces in self.pieces.items()}
-        return missing(self.questionnaire, self.project.answers, counts, self.catalogue)
 
     @cached_property
     def lacks(self) -> list[Lack]:

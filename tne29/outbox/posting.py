@@ -38,25 +38,43 @@ def post(
     valid_until: datetime | None = None,
 ):
     """One letter to one person; the same key again gives the same letter and sends nothing more."""
+    return post_all(
+        {key: recipient}, kind=kind, subject=subject, text=text, about=about, at=at, valid_until=valid_until
+    )[0]
+
+
+def post_all(
+    recipients: dict[str, str],
+    *,
+    kind: str,
+    subject: str,
+    text: str,
+    about: str = "",
+    at: datetime,
+    valid_until: datetime | None = None,
+) -> list:
+    """The same words to several people, {key: address}: a letter each, written together."""
     if not connection.in_atomic_block:
-        raise OutsideTransaction(key)
+        raise OutsideTransaction(*recipients)
     letters = apps.get_model("outbox", "Letter").objects
-    letter = letters.model(
-        key=_fitting(key),
-        kind=kind_named(kind).name,
-        subject=_one_line(subject),
-        text=clean_text(text) + "\n",
-        message_id=_message_id(key),
-        about=about,
-        created_at=at,
-        next_try_at=at,
-        valid_until=valid_until,
-        **_state_for(recipient.strip()),
-    )
-    letters.bulk_create([letter], ignore_conflicts=True)
-    kept = letters.get(key=letter.key)
-    if kept.state == "queued":
-        nudge(DELIVER, kept.pk)
+    shared = {
+        "kind": kind_named(kind).name,
+        "subject": _one_line(subject),
+        "text": clean_text(text) + "\n",
+        "about": about,
+        "created_at": at,
+        "next_try_at": at,
+        "valid_until": valid_until,
+    }
+    rows = [
+        letters.model(key=_fitting(key), message_id=_message_id(key), **shared, **_state_for(recipient.strip()))
+        for key, recipient in recipients.items()
+    ]
+    letters.bulk_create(rows, ignore_conflicts=True)
+    kept = list(letters.filter(key__in=[row.key for row in rows]).order_by("pk"))
+    for letter in kept:
+        if letter.state == "queued":
+            nudge(DELIVER, letter.pk)
     return kept
 
 
