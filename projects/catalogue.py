@@ -83,7 +83,7 @@ class LiveCatalogue:
 
     def _resolve_school(self, text: str) -> tuple[str | None, str | None]:
         uai = text.strip().rstrip(")").rpartition("(")[2].replace(" ", "").upper()
-        if uai_is_valid(uai) and School.objects.filter(uai=uai).exists():
+        if uai_is_valid(uai) and self._school(uai) != uai:
             return uai, None
         found = list(School.objects.search(text).select_related("commune")[:4])
         if len(found) == 1:

@@ -116,6 +116,33 @@ key = "role"
 kind = "choice"
 label = "Rôle"
 options = [{ value = "editor", label = "Rédige" }, { value = "reader", label = "Lit" }]
+
+[[section.question]]
+key = "associes"
+kind = "table"
+label = "Établissements associés"
+max_rows = 9
+column = "schools"
+
+[[section.question.cell]]
+key = "etablissement"
+kind = "reference"
+source = "schools"
+label = "Établissement"
+
+[[section.question]]
+key = "thematique"
+kind = "reference"
+source = "themes"
+label = "Thématique"
+column = "main_theme"
+
+[[section.question]]
+key = "territoire"
+kind = "reference"
+source = "territories"
+label = "Territoire"
+column = "territory"
 """
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" + (
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R/Size 4>>\n%%EOF\n"
