@@ -1,4 +1,4 @@
-"""Where the questionnaire’s references and notices get their words: the database for a draft, the deposit for a deposit.
+"""Where the questionnaire’s references get their words: the database for a draft, the deposit for a deposit.
 
 Values are stable: a theme’s code, a territory’s or a partner’s slug, a school’s UAI, a district’s code.
 """
