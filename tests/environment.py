@@ -16,7 +16,6 @@ GIVEN = {
     "DJANGO_SETTINGS_MODULE": "tne29.settings",
     "VAR_DIR": str(WORK),
     "SECRET_KEY": "tests-only-" + "k" * 50,
-    "RECEIPT_KEY": "tests-only-" + "r" * 50,
     "STATIC_FROM_SOURCE": "1",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # playwright keeps a loop running in the thread of the tests
 }
@@ -27,8 +26,6 @@ FROM_THE_SHELL = (
     "ALLOWED_HOSTS",
     "EMAIL_URL",
     "MEDIA_URL_S3",
-    "SENTRY_DSN",
-    "CLAMAV_URL",
 )
 
 

@@ -220,11 +220,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 
-# -- what the portal is told about itself ----------------------------------------------------------
-
-RECEIPT_KEY = env.text("RECEIPT_KEY")
-CLAMAV_URL = env.text("CLAMAV_URL")
-SENTRY_DSN = env.text("SENTRY_DSN")
+# -- logs ------------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
