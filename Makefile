@@ -10,7 +10,7 @@ VENV_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || ec
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format bench soak css requirements clean
+.PHONY: help setup setup-dev run test check format bench soak requirements clean
 
 help: ## présente les commandes
 	@echo "Portail TNE 29 — commandes :"
@@ -41,9 +41,6 @@ bench: setup-dev ## mesure les pages, les requêtes SQL et les PDF
 
 soak: setup-dev ## lance les versions longues des tests de pannes et d'entrées au hasard
 	@SOAK=1 exec $(PY) -m tests -m soak $(ARGS)
-
-css: setup-dev ## recompile la feuille de style
-	@exec bin/css
 
 requirements: setup-dev ## refait requirements/*.txt après un changement de pyproject.toml
 	@exec bin/requirements
