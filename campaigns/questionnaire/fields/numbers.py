@@ -75,7 +75,7 @@ class EurosField(BoundedField):
         typed = _AMOUNT.fullmatch(text)
         if not typed or len(text) > 40:
             return None
-        return Decimal(f"{re.sub(_SPACE, '', typed[1])}.{typed[2] or '0'}").quantize(Decimal("0.01"))
+        return Decimal(f"{re.sub(_SPACE, '', typed[1])}.{(typed[2] or '').ljust(2, '0')}")
 
     def prepare_value(self, value: Any) -> Any:
         return euros(value)[:-2] if isinstance(value, Decimal) else value
