@@ -1,6 +1,7 @@
 """Schools, where they are, and who speaks for them."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -8,6 +9,14 @@ from tne29.lib.french import count
 from tne29.lib.text import search_key
 
 from .models import Authority, Commune, District, Membership, School, Territory
+
+
+class RowPicker(AutocompleteSelect):
+    """Django’s own asks the database for whatever was sent, and fails on « abc »."""
+
+    def optgroups(self, name: str, value: list, attrs: dict | None = None) -> list:
+        numbers = [each for each in map(str, value) if each.isascii() and each.isdigit() and len(each) < 19]
+        return super().optgroups(name, numbers, attrs)
 
 
 class SearchByKey(admin.ModelAdmin):
@@ -20,6 +29,11 @@ class SearchByKey(admin.ModelAdmin):
         for word in search_key(search_term)[:200].split()[:8]:
             queryset = queryset.filter(search_key__contains=word)
         return queryset, False
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = RowPicker(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
