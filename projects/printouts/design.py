@@ -12,7 +12,6 @@ SOURCES = (
     "campaigns/questionnaire/**/*.py",
     "templates/printouts/*.html",
     "templates/forms_print/**/*.html",
-    "templates/components/told*.html",
     "static/css/print*.css",
     "static/fonts/print/*",
     "tne29/lib/french.py",

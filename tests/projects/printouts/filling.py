@@ -18,7 +18,7 @@ from projects.printouts import dossier
 from projects.printouts.blank import blank_of
 from projects.printouts.document import Document
 from schools.models import Commune, School
-from tne29.lib.canonical import canonical_json
+from tne29.lib.canonical import canonical_json, sha256_hex
 
 SENTENCES = (
     "Les élèves de CM2 et de sixième fabriquent chaque mois une émission de radio.",
@@ -111,7 +111,7 @@ CATALOGUE = StaticCatalogue(LISTS, FACTS)
 
 def project_in_memory(source: str, answers: dict[str, Any] | None = None) -> Project:
     """A draft of the edition, in no database."""
-    edition = Edition(slug="essai", title="Essai", source=source, fingerprint="e" * 64)
+    edition = Edition(slug="essai", title="Essai", source=source, fingerprint=sha256_hex(source))
     call = Call(title="Appel à manifestation d’intérêt 2023-2024", edition=edition, service_name="Service du numérique")
     call.service_email, call.service_phone = "service@example.org", "02 98 00 00 00"
     call.service_address = "32 boulevard de l’Exemple\n29000 Quimper"
@@ -163,11 +163,11 @@ def _frozen(project: Project) -> dict[str, Any]:
     }
 
 
-def draft_in_memory(project: Project) -> Document:
-    sections = told(project.edition.questionnaire, project.answers, CATALOGUE)
+def draft_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) -> Document:
+    sections = told(project.edition.questionnaire, project.answers, catalogue)
     return dossier.draft_of(project, sections, [])
 
 
-def blank_in_memory(project: Project) -> Document:
+def blank_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) -> Document:
     contact = Contact(kind="technical", name="Camille Exemple", email="aide@example.org", phone="02 98 00 00 01")
-    return blank_of(project.campaign, project.window.span, [contact], CATALOGUE)
+    return blank_of(project.campaign, project.window.span, [contact], catalogue)

@@ -40,6 +40,10 @@ class Press:
         """Several PDFs in one, after their contents page (see binder)."""
         return self._ask({"html": html, "sheets": sheets, "titles": titles}, documents, bounds)
 
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
     def stop(self) -> None:
         process, self._process = self._process, None
         if process is not None and self._owner == os.getpid():

@@ -1,6 +1,7 @@
 """Several PDFs of ours in one: a contents page, then each document, with its tags, bookmarks and accessibility kept.
 
-The contents page writes @@page:0@@ where it wants the first page of document 0, and links to print-document:0.
+The contents page has <b data-page="0"></b> where it wants the first page of document 0, and links to
+print-document:0. Text typed by somebody is escaped, and so is never taken for either.
 """
 
 from io import BytesIO
@@ -10,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf,
 
 from .engine import Engine
 
-PAGE = "@@page:{}@@"
+PAGE = '<b data-page="{}"></b>'
 LINK = "print-document:"
 
 

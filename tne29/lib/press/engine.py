@@ -44,7 +44,7 @@ class Engine:
 
     def lay_out(self, html: str, sheets: list[str]):
         source = HTML(string=html, base_url=SCHEME, url_fetcher=self.fetcher)
-        _unwrap_pairs(source.etree_element)
+        _list_pairs(source.etree_element)
         styles = [self.sheets[name] for name in sheets]
         return source.render(stylesheets=styles, font_config=self.fonts, pdf_tags=True)
 
@@ -53,7 +53,8 @@ class Engine:
         return self.lay_out(html, sheets).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _unwrap_pairs(tree) -> None:
+def _list_pairs(tree) -> None:
     """HTML allows a div around a term and its description; PDF/UA wants nothing but items in a list."""
     for terms in tree.iter("dl"):
-        terms[:] = [item for child in terms for item in (child if child.tag == "div" else [child])]
+        for pair in terms.findall("div"):
+            pair.tag = "li"
