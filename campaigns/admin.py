@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from tne29.lib.century import WithinTheCentury
+
 from .models import Call, Document, Edition, Event, Theme
 
 TO_CHECK = "À faire relire par le service juridique avant l’ouverture d’un appel réel."
@@ -67,7 +69,7 @@ class ThemeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(admin.ModelAdmin):
+class EventAdmin(WithinTheCentury, admin.ModelAdmin):
     list_display = ("title", "starts_at", "ends_at", "place")
     list_filter = ("call",)
     date_hierarchy = "starts_at"

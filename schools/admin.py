@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from tne29.lib.century import WithinTheCentury
 from tne29.lib.french import count
 from tne29.lib.text import search_key
 
@@ -98,7 +99,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
     """Who speaks for a school: staff confirm what the school’s head did not."""
 
     list_display = ("user", "school", "role", "requested_at", "confirmed_at", "confirmation_means", "ended_at")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from campaigns.deadlines import day_start, paris_day
+from tne29.lib.century import DayField
 from tne29.lib.errors import Refusal
 
 from .. import actions
@@ -56,7 +57,7 @@ class ReasonForm(ActForm):
 
 class ComplementForm(ActForm):
     message = _reason("Ce que vous demandez", "Nommez les questions (« J3 : dépenses ») et les pièces attendues.")
-    until = forms.DateField(
+    until = DayField(
         label="À déposer au plus tard le",
         help_text="Jusqu’à 23 h 59, heure de Paris.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

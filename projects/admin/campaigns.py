@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from campaigns.models import Campaign, Window
+from tne29.lib.century import DayField
 from tne29.lib.errors import Refusal
 from tne29.lib.french import count
 
@@ -29,12 +31,14 @@ class DaysField(forms.CharField):
 
     def clean(self, value: Any) -> list[int]:
         words = [word.strip() for word in super().clean(value).split(",") if word.strip()]
-        if not all(word.isascii() and word.isdigit() and int(word) <= 90 for word in words):
+        if not all(word.isascii() and word.isdigit() and len(word) < 3 and int(word) <= 90 for word in words):
             raise forms.ValidationError("Écrivez des nombres de 0 à 90, par exemple : 14, 7, 2, 0.")
         return sorted({int(word) for word in words}, reverse=True)
 
 
 class CampaignForm(forms.ModelForm):
+    opens_on = DayField(label="ouvre le", widget=AdminDateWidget)
+    closes_on = DayField(label="ferme le (inclus)", widget=AdminDateWidget)
     reminder_days = DaysField(label="rappels", help_text=DAYS, required=False)
 
     class Meta:
@@ -95,8 +99,8 @@ class DatesForm(forms.Form):
 
     use_required_attribute = False
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    opens_on = forms.DateField(label="Ouvre le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    closes_on = forms.DateField(
+    opens_on = DayField(label="Ouvre le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    closes_on = DayField(
         label="Ferme le",
         help_text="Ce jour compris, jusqu’à 23 h 59, heure de Paris.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
