@@ -24,6 +24,7 @@ urlpatterns = [
     path("compte/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("composants/", views.components, name="components"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
 ]
 

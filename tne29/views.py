@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from campaigns.snapshot import public_snapshot
@@ -55,6 +56,14 @@ terms = _legal_page("pages/terms.html")
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/site_map.html", {"snapshot": public_snapshot()})
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Asked for by browsers beside what is not a page: a PDF."""
+    return redirect(static("img/favicon.svg"))
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """One page for each act of the review: what will happen, what is asked for, then the verb."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -68,14 +69,22 @@ class ComplementForm(ActForm):
     )
 
 
+class AmountField(forms.DecimalField):
+    """Euros as people type them: « 4 200,50 € »."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"[\s€]", "", value) if isinstance(value, str) else value)
+
+
 class AcceptForm(ActForm):
-    amount = forms.DecimalField(
+    amount = AmountField(
         label="Montant accordé, en euros",
         required=False,
         min_value=0,
         max_digits=12,
         decimal_places=2,
         localize=True,
+        error_messages={"invalid": "Indiquez un montant en euros, par exemple 1 234,56."},
         help_text="Laissez vide si l’aide n’est pas financière.",
     )
     conditions = _reason("Conditions", "Convention, calendrier, points à respecter.", required=False)
