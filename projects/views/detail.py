@@ -138,7 +138,9 @@ class ProjectView:
 
     @property
     def wanted_changes(self) -> str:
-        """What the service asked for, in its own words."""
+        """What the service asks for, in its own words, while it waits for it."""
+        if self.project.state != State.CHANGES_REQUESTED:
+            return ""
         asked = (each.message for each in self.journal if each.act == "request_changes")
         return next(asked, "")
 

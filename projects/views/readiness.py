@@ -16,6 +16,8 @@ ASK_STAFF = "Demander la confirmation au service instructeur"
 ASK_OWNER = "Voir qui est titulaire du dossier"
 DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
+WAITED_FOR = "Vos réponses n’ont pas changé depuis votre dernier dépôt : modifiez-les selon la demande du service."
+
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -60,5 +62,6 @@ class Readiness:
         return Obstacle(COMPLETE_FIRST) if self.view.sheet.lacks else None
 
     def _nothing_new(self) -> Obstacle | None:
-        is_same = bool(self.view.deposits) and not self.view.changed_since_deposit
-        return Obstacle(DEPOSITED) if is_same and self.project.state in State.with_staff else None
+        if not self.view.deposits or self.view.changed_since_deposit or self.project.state == State.DRAFT:
+            return None
+        return Obstacle(WAITED_FOR if self.project.state == State.CHANGES_REQUESTED else DEPOSITED)
