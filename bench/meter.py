@@ -30,8 +30,9 @@ def cost_of(ask: Callable[[], HttpResponse], rounds: int = 15) -> Cost:
     response = ask()
     with CaptureQueriesContext(connection) as captured:
         response = ask()
+        queries = len(captured)
     spent = sorted(_one(ask) for _ in range(rounds))
-    return Cost(response.status_code, median(spent), len(captured), len(gzip.compress(_body(response))))
+    return Cost(response.status_code, median(spent), queries, len(gzip.compress(_body(response))))
 
 
 def _one(ask: Callable[[], HttpResponse]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from campaigns.deadlines import Milestone, due_milestones, milestones
@@ -16,7 +17,7 @@ from tne29.outbox import register_guard
 
 from . import letters
 from .gaps import project_gaps
-from .models import Project, Reminder
+from .models import Project, Reminder, TeamMember
 from .workflow import State
 
 OVERTAKEN = "un rappel plus proche de la fin le remplace"
@@ -48,26 +49,33 @@ def due(at: datetime) -> Iterator[Due]:
 
 
 def _due_in(campaign: Campaign, window: Window, at: datetime) -> Iterator[Due]:
+    """One query whatever the number of drafts: the places in their teams that have no reminder of this milestone."""
     reached = due_milestones(window.span, campaign.reminder_days, at)
     if not reached:
         return
     last = milestones(window.span, campaign.reminder_days)[-1]
     *overtaken, milestone = reached
-    drafts = (
-        Project.objects.filter(campaign=campaign, state=State.DRAFT, window=None)
-        .select_related("campaign__call", "school__commune", "edition")
-        .order_by("pk")
+    for place in _not_reminded(campaign, window, milestone).iterator(chunk_size=200):
+        yield Due(place.project, place.user, window, milestone, tuple(overtaken), milestone == last)
+
+
+def _not_reminded(campaign: Campaign, window: Window, milestone: Milestone) -> QuerySet[TeamMember]:
+    recorded = Reminder.objects.filter(
+        project=OuterRef("project"),
+        person=OuterRef("user"),
+        window_ends_at=window.ends_at,
+        milestone=milestone.days,
     )
-    for project in drafts.iterator(chunk_size=200):
-        done = _recorded(project, window, milestone)
-        for person in letters.team_of(project):
-            if person.pk not in done:
-                yield Due(project, person, window, milestone, tuple(overtaken), milestone == last)
-
-
-def _recorded(project: Project, window: Window, milestone: Milestone) -> set[int]:
-    rows = Reminder.objects.filter(project=project, window_ends_at=window.ends_at, milestone=milestone.days)
-    return set(rows.values_list("person_id", flat=True))
+    places = TeamMember.objects.filter(
+        ~Exists(recorded),
+        ended_at=None,
+        user__is_active=True,
+        project__campaign=campaign,
+        project__state=State.DRAFT,
+        project__window=None,
+    )
+    related = ("user", "project__campaign__call", "project__school__commune", "project__edition")
+    return places.select_related(*related).order_by("project", "joined_at")
 
 
 def send_due(at: datetime) -> int:
@@ -77,19 +85,13 @@ def send_due(at: datetime) -> int:
 
 @transaction.atomic
 def _send(each: Due, at: datetime) -> bool:
-    """The unique row decides: whoever inserts it writes the letter, in the same transaction."""
-    project = Project.objects.select_for_update(no_key=True, of=("self",)).filter(pk=each.project.pk, state=State.DRAFT)
-    if not project.exists():
+    """The locked draft, then its unique rows, decide: whoever inserts them writes the letter, in one transaction."""
+    drafts = Project.objects.filter(pk=each.project.pk, state=State.DRAFT)
+    if not list(drafts.select_for_update(no_key=True, of=("self",)).values_list("pk")):
         return False
-    _, created = Reminder.objects.get_or_create(
-        **_identity(each, each.milestone),
-        defaults={"state": Reminder.State.SENT, "letter_key": each.key, "at": at},
-    )
-    if not created:
+    if Reminder.objects.filter(**_identity(each, each.milestone)).exists():
         return False
-    for milestone in each.overtaken:
-        defaults = {"state": Reminder.State.SKIPPED, "why": OVERTAKEN, "at": at}
-        Reminder.objects.get_or_create(**_identity(each, milestone), defaults=defaults)
+    Reminder.objects.bulk_create(_rows(each, at), ignore_conflicts=True)
     letters.reminder(
         each.project,
         each.person,
@@ -101,6 +103,15 @@ def _send(each: Due, at: datetime) -> bool:
         at=at,
     )
     return True
+
+
+def _rows(each: Due, at: datetime) -> list[Reminder]:
+    """The reminder sent, and those it overtakes."""
+    sent = Reminder(**_identity(each, each.milestone), state=Reminder.State.SENT, letter_key=each.key, at=at)
+    return [sent] + [
+        Reminder(**_identity(each, milestone), state=Reminder.State.SKIPPED, why=OVERTAKEN, at=at)
+        for milestone in each.overtaken
+    ]
 
 
 def _identity(each: Due, milestone: Milestone) -> dict:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from projects import actions, reminders
 from projects.models import Reminder
@@ -121,11 +123,26 @@ def test_moved_window_between_planning_and_sending_stops_the_letter():
     assert reminders.no_longer_useful(letter, J7) == "les dates de la campagne ont changé"
 
 
-def test_queries_do_not_grow_with_what_is_already_sent(django_assert_max_num_queries):
+@pytest.mark.parametrize("drafts", [1, 5])
+def test_looking_for_what_is_due_costs_the_same_for_any_number_of_drafts(django_assert_num_queries, drafts):
     campaign = make_campaign()
     first = make_project(campaign)
-    for _ in range(4):
+    for _ in range(drafts - 1):
         make_project(campaign, by=first.created_by)
-    reminders.send_due(J7)
-    with django_assert_max_num_queries(3 + 2 * 5):
+    assert reminders.send_due(J7) == drafts
+    with django_assert_num_queries(3):
         assert reminders.send_due(J7 + timedelta(minutes=1)) == 0
+
+
+def test_a_reminder_costs_few_queries():
+    campaign = make_campaign()
+    first = make_project(campaign)
+    costs = []
+    for moment, drafts in ((J14, 1), (J7, 3)):
+        for _ in range(drafts - 1):
+            make_project(campaign, by=first.created_by)
+        with CaptureQueriesContext(connection) as captured:
+            assert reminders.send_due(moment) == drafts
+        costs.append(len([each for each in captured if "SAVEPOINT" not in each["sql"]]))
+    alone, three = costs
+    assert three - alone <= 2 * 7
