@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -100,11 +100,17 @@ def mine(request: HttpRequest) -> HttpResponse:
         .annotate(waits=Case(When(project__state__in=TO_DO, then=0), default=1))
         .order_by("waits", "-project__updated_at", "-pk")
     )
-    page = Paginator(places, PER_PAGE).get_page(request.GET.get("page"))
+    page = _paginator(places).get_page(request.GET.get("page"))
     windows = windows_of(member.project for member in page)
     cards = [_card(member, windows.get(member.project_id), request.arrived_at) for member in page]
     now = None if cards else public_snapshot().featured(request.arrived_at)
     return render(request, "projects/list.html", {"page": page, "cards": cards, "now": now})
+
+
+def _paginator(places: QuerySet[TeamMember]) -> Paginator:
+    """Nearly everybody has one page of projects: reading it tells their number too."""
+    first = list(places[: PER_PAGE + 1])
+    return Paginator(first if len(first) <= PER_PAGE else places, PER_PAGE)
 
 
 # -- the accepted ones -----------------------------------------------------------------------------
