@@ -48,7 +48,7 @@ def report() -> None:
     from bench import pages, pdf
 
     print(pages.table(), flush=True)
-    print(pdf.table(), flush=True)
+    print(pdf.show(pdf.rows()), flush=True)
 
 
 if __name__ == "__main__":

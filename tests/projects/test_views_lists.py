@@ -126,7 +126,7 @@ def test_the_list_has_pages(client, user, campaign):
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_the_list_costs_the_same_whatever_it_holds(client, user, campaign, items):
-    """The session and the person, then: how many, which ones, their windows."""
+    """The session and the person, then: which ones, their windows."""
     for number in range(items):
         start(user, campaign, f"Projet {number}", uai=f"029900{number}B")
     client.get(MINE)
