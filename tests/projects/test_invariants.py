@@ -27,7 +27,8 @@ def insert_deposit(deposit: Deposit, *, when: datetime, number: int = 2) -> None
     execute(
         "INSERT INTO projects_deposit (project_id, number, at, window_id, window_opens_at, window_ends_at, by_id, "
         "by_name, edition_id, revision, content_hash, code) SELECT project_id, %s, %s, window_id, window_opens_at, "
-        "window_ends_at, by_id, by_name, edition_id, revision + %s, content_hash, %s FROM projects_deposit WHERE id = %s",
+        "window_ends_at, by_id, by_name, edition_id, revision + %s, content_hash, %s FROM projects_deposit "
+        "WHERE id = %s",
         [number, value, number, f"code-{number}", deposit.pk],
     )
 
@@ -122,7 +123,7 @@ def test_deposit_inside_its_window_is_accepted_by_the_database():
         "DELETE FROM projects_depositcontent",
         "UPDATE projects_journalentry SET by_name = 'un autre'",
         "DELETE FROM projects_journalentry",
-        "UPDATE campaigns_window SET ends_at = opens_at",
+        "UPDATE campaigns_window SET reason = 'une autre'",
         "DELETE FROM campaigns_window",
         "UPDATE campaigns_edition SET source = ''",
         "DELETE FROM campaigns_edition",
