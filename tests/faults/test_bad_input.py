@@ -178,6 +178,7 @@ def tracebacks(records: list[logging.LogRecord]) -> list[str]:
 @pytest.fixture
 def trial(monkeypatch):
     monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
+    monkeypatch.setattr(logging.root.manager, "disable", logging.WARNING)  # each would keep its request in memory
     print(f"seed {SEED} (SEED={SEED} to see it again)")
     with time_machine.travel(INSIDE, tick=True):
         yield Trial(SEED)
