@@ -1,11 +1,12 @@
 """The project lead's tool: what she reads, what she may do, what it costs."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Campaign
 from projects import actions
@@ -149,8 +150,9 @@ def test_whole_review_from_the_deposit_to_the_decision(client):
     project = deposit.project
     assert act(client, project, "start_review").status_code == 302
     assert state_of(project) == State.UNDER_REVIEW
-    until = date.today() + timedelta(days=10)
-    assert act(client, project, "request_changes", message="Joignez le devis.", until=until.isoformat()).status_code == 302
+    until = timezone.localdate() + timedelta(days=10)
+    given = {"message": "Joignez le devis.", "until": until.isoformat()}
+    assert act(client, project, "request_changes", **given).status_code == 302
     assert state_of(project) == State.CHANGES_REQUESTED
     assert "Joignez le devis." in Letter.objects.filter(subject__contains="à compléter").first().text
     assert act(client, project, "resume_review").status_code == 302
@@ -233,13 +235,13 @@ def test_new_campaign_opens_its_window(client):
 
 
 def test_stale_form_of_dates_changes_nothing(client):
-    tomorrow = date.today() + timedelta(days=20)
+    later = timezone.localdate() + timedelta(days=20)
     campaign = make_campaign()
     url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
-    given = {"opens_on": "2023-09-04", "closes_on": tomorrow.isoformat(), "reason": "panne", "fin": "1"}
+    given = {"opens_on": "2023-09-04", "closes_on": later.isoformat(), "reason": "panne", "fin": "1"}
     seen = campaign.window_in_force().pk
     assert client.post(url, {**given, "seen": seen}).status_code == 302
-    response = client.post(url, {**given, "closes_on": (tomorrow - timedelta(days=9)).isoformat(), "seen": seen})
+    response = client.post(url, {**given, "closes_on": (later - timedelta(days=9)).isoformat(), "seen": seen})
     assert response.status_code == 409
     assert "Ces dates ont été changées entre-temps" in response.content.decode()
     assert campaign.windows.count() == 2
@@ -257,11 +259,10 @@ def test_window_cannot_end_before_a_deposit(client):
 
 def test_every_list_and_form_of_the_admin_answers(client):
     make_deposit()
-    urls = [
-        "/admin/", LIST, "/admin/campaigns/campaign/", "/admin/campaigns/campaign/add/", "/admin/campaigns/call/",
-        "/admin/campaigns/theme/", "/admin/campaigns/theme/add/", "/admin/campaigns/event/", "/admin/campaigns/document/",
-        "/admin/campaigns/edition/", "/admin/partners/partner/", "/admin/partners/contact/", "/admin/schools/school/",
-        "/admin/schools/membership/", "/admin/schools/territory/", "/admin/schools/commune/", "/admin/schools/authority/",
-        "/admin/projects/printout/", "/admin/outbox/letter/", "/admin/accounts/user/",
-    ]  # fmt: skip
+    lists = (
+        "campaigns/campaign campaigns/campaign/add campaigns/call campaigns/theme campaigns/theme/add campaigns/event "
+        "campaigns/document campaigns/edition partners/partner partners/contact schools/school schools/membership "
+        "schools/territory schools/commune schools/authority projects/project projects/printout outbox/letter accounts/user"
+    )
+    urls = ["/admin/", *(f"/admin/{name}/" for name in lists.split())]
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
