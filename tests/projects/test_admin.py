@@ -262,7 +262,8 @@ def test_every_list_and_form_of_the_admin_answers(client):
     lists = (
         "campaigns/campaign campaigns/campaign/add campaigns/call campaigns/theme campaigns/theme/add campaigns/event "
         "campaigns/document campaigns/edition partners/partner partners/contact schools/school schools/membership "
-        "schools/territory schools/commune schools/authority projects/project projects/printout outbox/letter accounts/user"
+        "schools/territory schools/commune schools/authority projects/project "
+        "projects/printout outbox/letter accounts/user"
     )
     urls = ["/admin/", *(f"/admin/{name}/" for name in lists.split())]
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
