@@ -27,7 +27,7 @@ NOT_CONFIRMED = (
     "Avant de déposer, votre appartenance à l’établissement doit être confirmée par sa direction ou par le service "
     "instructeur. Votre brouillon est conservé."
 )
-NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
+NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
 
 
 def project_for(user: User, reference: str, right: str = "read") -> Project:

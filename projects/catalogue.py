@@ -16,8 +16,8 @@ from .models import Project
 
 Choices = list[tuple[str, str]]
 
-NO_SCHOOL = "Aucun établissement ne correspond à « {text} ». Indiquez son nom et sa commune, ou son code UAI."
-SEVERAL_SCHOOLS = "Plusieurs établissements correspondent à « {text} » : {names}… Indiquez le code UAI."
+NO_SCHOOL = "Aucun établissement ne correspond à « {text} ». Indiquez son nom et sa commune, ou son code UAI."
+SEVERAL_SCHOOLS = "Plusieurs établissements correspondent à « {text} » : {names}… Indiquez le code UAI."
 
 
 class LiveCatalogue:
@@ -42,7 +42,7 @@ class LiveCatalogue:
         for value, label in self.choices(source):
             if text in (value, label):
                 return value, None
-        return None, f"« {text} » n’est pas dans la liste."
+        return None, f"« {text} » n’est pas dans la liste."
 
     def facts(self, name: str) -> str | list[str]:
         return self._facts.get(name, "")
@@ -90,7 +90,7 @@ class LiveCatalogue:
             return found[0].uai, None
         if not found:
             return None, NO_SCHOOL.format(text=text)
-        names = " ; ".join(each.label for each in found[:3])
+        names = " ; ".join(each.label for each in found[:3])
         return None, SEVERAL_SCHOOLS.format(text=text, names=names)
 
 

@@ -32,12 +32,12 @@ TYPES = {
 }
 ACTIVE_KEYS = {"/JavaScript", "/JS", "/Launch", "/XFA", "/EmbeddedFile", "/RichMedia"}
 
-EMPTY = "Le fichier « {name} » est vide. Vérifiez-le, puis joignez-le de nouveau."
-TOO_BIG = "Le fichier « {name} » pèse {size} ; la limite est de {limit} par fichier."
-BAD_TYPE = "Le fichier « {name} » n’est pas d’un type accepté ({accepted})."
-NOT_ITSELF = "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
-ACTIVE = "Le fichier « {name} » contient des éléments actifs (script ou fichier caché). Imprimez-le en PDF simple."
-LOCKED = "Le fichier « {name} » est protégé par un mot de passe. Retirez la protection, puis joignez-le de nouveau."
+EMPTY = "Le fichier « {name} » est vide. Vérifiez-le, puis joignez-le de nouveau."
+TOO_BIG = "Le fichier « {name} » pèse {size} ; la limite est de {limit} par fichier."
+BAD_TYPE = "Le fichier « {name} » n’est pas d’un type accepté ({accepted})."
+NOT_ITSELF = "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
+ACTIVE = "Le fichier « {name} » contient des éléments actifs (script ou fichier caché). Imprimez-le en PDF simple."
+LOCKED = "Le fichier « {name} » est protégé par un mot de passe. Retirez la protection, puis joignez-le de nouveau."
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def require_writable(project: Project, at: datetime) -> None:
         return
     if project.state not in State.writable:
         raise Refusal(
-            f"Ce dossier est à l’état « {project.get_state_display()} » : il ne peut plus être modifié. "
+            f"Ce dossier est à l’état « {project.get_state_display()} » : il ne peut plus être modifié. "
             "Rien n’a été enregistré."
         )
     require_open(project, at)
@@ -97,7 +97,7 @@ def record(project: Project, written: dict[str, Any], *, by: User, at: datetime)
 def _require_known(project: Project, changes: dict[str, Any]) -> None:
     known = {question.key for question in project.edition.questionnaire.questions}
     if unknown := sorted(set(changes) - known):
-        raise Refusal(f"Ce questionnaire n’a pas de question « {unknown[0]} » : rien n’a été enregistré.")
+        raise Refusal(f"Ce questionnaire n’a pas de question « {unknown[0]} » : rien n’a été enregistré.")
 
 
 def _merge(project: Project, changes: dict[str, Any], seen_revision: int):

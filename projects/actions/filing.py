@@ -19,14 +19,14 @@ from .answers import record
 from .move import lock_campaign, lock_project, make_move, require_move, require_open, require_state, write_journal
 
 SAME_PRESS = timedelta(minutes=1)
-NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
+NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
 
 
 class Incomplete(Refusal):
     """The deposit is refused because answers are missing; `gaps` names each of them."""
 
     def __init__(self, gaps):
-        super().__init__("Le dossier n’est pas complet : il ne peut pas encore être déposé.")
+        super().__init__("Le dossier n’est pas complet : il ne peut pas encore être déposé.")
         self.gaps = gaps
 
 
@@ -47,7 +47,7 @@ def start_project(
         campaign = lock_campaign(campaign.pk)
         window = campaign.window_in_force()
         if window is None or at >= window.ends_at:
-            raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
+            raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
         if answers is None and (twin := _just_started(school, campaign, by=by, at=at)):
             return twin
         project = _create(school, campaign, by=by, at=at)
@@ -119,7 +119,7 @@ def _deposit(project: Project, *, by: User, at: datetime) -> Deposit:
     if copy.gaps:
         raise Incomplete(copy.gaps)
     made = _freeze(copy, window, number=(previous.number if previous else 0) + 1, by=by, at=at)
-    make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
+    make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
     letters.receipt(made, at=at)
     return made
 

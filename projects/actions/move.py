@@ -10,7 +10,7 @@ from ..models import JournalEntry, Project
 from ..workflow import MOVES, Move
 
 NOT_OPEN_YET = "Le dépôt ouvre le {opening}. Votre brouillon est conservé."
-CLOSED = "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
+CLOSED = "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
 NO_WINDOW = "Cette campagne n’a pas encore de dates. Votre brouillon est conservé."
 
 
@@ -52,9 +52,9 @@ def require_state(project: Project, name: str, *, reason: str = "") -> Move:
     """The move of that name, if the project’s state allows it, whatever the moment."""
     move = MOVES[name]
     if project.state not in move.sources:
-        raise Refusal(f"Ce dossier est à l’état « {project.get_state_display()} » : {move.label} impossible.")
+        raise Refusal(f"Ce dossier est à l’état « {project.get_state_display()} » : {move.label} impossible.")
     if move.needs_reason and not reason.strip():
-        raise Refusal("Indiquez le motif : il sera communiqué à l’établissement.")
+        raise Refusal("Indiquez le motif : il sera communiqué à l’établissement.")
     return move
 
 

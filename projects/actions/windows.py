@@ -44,7 +44,7 @@ def move_window(
     if seen is not None and current is not None and current.pk != seen:
         raise Refusal("Ces dates ont été changées entre-temps. Relisez-les avant de les modifier.")
     if not reason.strip():
-        raise Refusal("Indiquez le motif du changement de dates : il est conservé et montré aux équipes.")
+        raise Refusal("Indiquez le motif du changement de dates : il est conservé et montré aux équipes.")
     last = _last_deposit_at(campaign)
     if close_now and current:
         span = Span(current.opens_at, max(at, last + INSTANT) if last else at)
@@ -63,9 +63,9 @@ def _require_sound(span: Span, last: datetime | None, *, at: datetime) -> None:
     if span.ends_at <= span.opens_at:
         raise Refusal("La fin doit suivre l’ouverture.")
     if span.ends_at < at:
-        raise Refusal("La nouvelle fin est déjà passée. Pour fermer tout de suite, choisissez « Fermer maintenant ».")
+        raise Refusal("La nouvelle fin est déjà passée. Pour fermer tout de suite, choisissez « Fermer maintenant ».")
     if last is not None and last >= span.ends_at:
-        raise Refusal(f"Un dossier a été déposé le {moment(last)} : la fenêtre ne peut pas finir avant.")
+        raise Refusal(f"Un dossier a été déposé le {moment(last)} : la fenêtre ne peut pas finir avant.")
 
 
 def _insert(campaign: Campaign, span: Span, *, by: User | None, at: datetime, reason: str) -> Window:

@@ -104,7 +104,7 @@ def test_a_refusal_says_why_and_what_one_may_do(project, client):
 def test_history_tells_who_did_what(project, client):
     move(project, "deposit")
     moments = desk.page(client.get(project.get_absolute_url())).cssselect(".moment-title")
-    assert [moment.text for moment in moments] == ["Dépôt n° 1", "Création du dossier"]
+    assert [moment.text for moment in moments] == ["Dépôt n°\u00a01", "Création du dossier"]
 
 
 def test_a_reference_in_small_letters_finds_its_project(project, client):
