@@ -145,10 +145,17 @@ def wrongs(attempt: Attempt, response, before: dict, after: dict) -> list[str]:
         body = world.body_of(response)
         if not FRENCH.search(body) or ENGLISH.search(body):
             found.append(f"{response.status_code}, not in French ({body[:80]!r})")
+    if response.status_code < 400 and is_unreadable(attempt):
+        found.append(f"{response.status_code}, with a NUL in it")
     may_save = "/questionnaire/" in attempt.address.decode("latin-1") and response.status_code in (409, 422)
     if response.status_code >= 400 and not may_save and before != after:
         found.append(f"{response.status_code}, and yet {changed(before, after)}")
     return found + forbidden_changes(attempt, before["projects"], after["projects"])
+
+
+def is_unreadable(attempt: Attempt) -> bool:
+    sent = attempt.body if attempt.content_type == "application/x-www-form-urlencoded" else b""
+    return b"%00" in sent or "%00" in attempt.query or b"\x00" in attempt.address
 
 
 def changed(before: dict, after: dict) -> str:
