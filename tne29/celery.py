@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from .lib import embedded_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tne29.settings")
 
+embedded_queue.use()
 app = Celery("tne29")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
