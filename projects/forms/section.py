@@ -108,12 +108,15 @@ class SectionForm(forms.Form):
         }
 
     def reveals(self, before: Mapping[str, Any]) -> bool:
-        """Do these answers make questions of this page appear?"""
-        shown = asked(self.questionnaire, self.current, self.catalogue)
-        hidden = {question.key for question in self.section.questions} - asked(
+        """Do these answers make questions of this page appear, that were not answered at once (a script shows them)?"""
+        current = self.current
+        appeared = asked(self.questionnaire, current, self.catalogue) - asked(
             self.questionnaire, before, self.catalogue
         )
-        return bool(shown & hidden)
+        return any(
+            question.key in appeared and question.kind.blank(current.get(question.key))
+            for question in self.section.questions
+        )
 
     def error_items(self) -> list[tuple[str, str]]:
         """(sentence, link) for the list of errors at the top of the page."""

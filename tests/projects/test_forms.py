@@ -199,6 +199,12 @@ class TestConditions:
         assert form("reseau", "en_reseau=oui").reveals({"en_reseau": True}) is False
         assert form("reseau", "en_reseau=non").reveals({}) is False
 
+    def test_questions_that_a_script_showed_and_somebody_answered_do_not_appear_again(self):
+        assert form("equipement", "besoin_equipement=oui&maintenance=commune").reveals({}) is True
+        rows = "equipements_demandes-0-id=r0001&equipements_demandes-0-usage=monter"
+        all_answered = f"besoin_equipement=oui&maintenance=commune&lieu_et_rangement=ici&{rows}"
+        assert form("equipement", all_answered).reveals({}) is False
+
 
 class TestSums:
     def test_totals_amount_and_balance_follow_the_answers(self):
