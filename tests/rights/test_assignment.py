@@ -14,7 +14,7 @@ from projects.models import Attachment, Project, TeamMember
 from schools.models import Membership
 from tests import factories
 from tests.factories import INSIDE
-from tests.faults.hostile import MASS
+from tests.faults.values import MASS
 from tests.projects import desk
 from tests.rights import world
 from tests.staff import client_of, make_staff
