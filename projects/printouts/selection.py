@@ -9,7 +9,7 @@ from ..models import Deposit, Printout
 from .document import Context, Document
 from .dossier import deposited
 
-MOST_DOSSIERS = 300
+MOST_DOSSIERS = 250  # five megabytes of memory each, while they are bound
 
 
 def selection(deposits: Iterable[Deposit]) -> Document:

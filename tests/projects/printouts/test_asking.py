@@ -70,7 +70,7 @@ def test_an_empty_selection_is_refused():
 
 def test_too_large_a_selection_is_refused(deposit, monkeypatch):
     monkeypatch.setattr("projects.printouts.asking.chosen", lambda keys: [deposit] * (MOST_DOSSIERS + 1))
-    with pytest.raises(Refusal, match="un fichier en contient 300\u00a0dossiers au plus"):
+    with pytest.raises(Refusal, match="un fichier en contient 250\u00a0dossiers au plus"):
         ask(Kind.SELECTION, selection=[deposit], at=INSIDE)
 
 
