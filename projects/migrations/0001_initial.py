@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="numéro")),
                 ("at", models.DateTimeField(verbose_name="déposé le")),
@@ -71,9 +69,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "name",
-                    models.CharField(
-                        max_length=20, primary_key=True, serialize=False, verbose_name="service"
-                    ),
+                    models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="service"),
                 ),
                 ("at", models.DateTimeField(verbose_name="vu le")),
             ],
@@ -87,9 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "reference",
@@ -223,9 +217,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -321,9 +313,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(verbose_name="le")),
                 ("by_name", models.CharField(max_length=170, verbose_name="nom")),
@@ -398,9 +388,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
                 (
@@ -468,9 +456,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -532,9 +518,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("question", models.SlugField(max_length=60, verbose_name="question")),
                 ("file", models.FileField(max_length=200, upload_to="", verbose_name="fichier")),
@@ -574,9 +558,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("role", models.CharField(blank=True, max_length=160, verbose_name="rôle")),
                 ("contact", models.CharField(blank=True, max_length=160, verbose_name="contact")),
@@ -614,9 +596,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("window_ends_at", models.DateTimeField(verbose_name="fin de la fenêtre (exclue)")),
                 ("milestone", models.PositiveSmallIntegerField(verbose_name="jours avant la fin")),
@@ -661,9 +641,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField(verbose_name="numéro")),
                 ("at", models.DateTimeField(verbose_name="le")),
@@ -698,9 +676,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -817,16 +793,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deposit",
-            constraint=models.UniqueConstraint(
-                fields=("project", "revision"), name="deposit_once_per_revision"
-            ),
+            constraint=models.UniqueConstraint(fields=("project", "revision"), name="deposit_once_per_revision"),
         ),
         migrations.AddConstraint(
             model_name="deposit",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("at__gte", models.F("window_opens_at")), ("at__lt", models.F("window_ends_at"))
-                ),
+                condition=models.Q(("at__gte", models.F("window_opens_at")), ("at__lt", models.F("window_ends_at"))),
                 name="deposit_in_window",
             ),
         ),

@@ -100,9 +100,7 @@ CRISPY_FAIL_SILENTLY = False
 
 # -- data ------------------------------------------------------------------------------------------
 
-DATABASE_URL = env.url(
-    "DATABASE_URL", f"sqlite:///{VAR / 'tne29.sqlite3'}", ("sqlite", "postgres", "postgresql")
-)
+DATABASE_URL = env.url("DATABASE_URL", f"sqlite:///{VAR / 'tne29.sqlite3'}", ("sqlite", "postgres", "postgresql"))
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
