@@ -7,6 +7,7 @@ import pytest
 from pikepdf import Dictionary, Name
 
 from campaigns.questionnaire import Questionnaire, told
+from campaigns.questionnaire.fields.groups import MOST_ROWS
 from projects.printouts import receipt as receipts
 from projects.printouts.document import Document
 from projects.printouts.dossier import deposited
@@ -223,3 +224,15 @@ def test_letters_of_brittany_and_elsewhere_are_kept(project):
 def test_silence_counts_whole_months(deposit):
     context = receipts.receipt(deposit).context()
     assert context["silence_on"] == date(2023, 12, 20)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("share", [1, 4], ids=["at the limits", "at the ceilings of a draft"])
+def test_the_longest_dossier_stays_within_its_bounds(share):
+    """30 s and 512 MB for a document; every text as long as it may be, every table as tall."""
+    source = filling.SHIPPED.read_text(encoding="utf-8")
+    project = filling.project_in_memory(source, {})
+    project.answers = filling.filled(project.edition.questionnaire, share=share, rows=MOST_ROWS)
+    made = pdf_of(filling.draft_in_memory(project))
+    assert faults(made) == []
+    assert missing_in_order(answers_told(project), text_of(made)) == []
