@@ -14,17 +14,17 @@ from tne29.lib.text import search_key
 
 def check_uai(value: str) -> None:
     if not uai_is_valid(value):
-        raise ValidationError("Ce code UAI est incorrect : sept chiffres et une lettre, par exemple 0299001B.")
+        raise ValidationError("Ce code UAI est incorrect : sept chiffres et une lettre, par exemple 0299001B.")
 
 
 def check_siren(value: str) -> None:
     if not siren_is_valid(value):
-        raise ValidationError("Ce numéro SIREN est incorrect : neuf chiffres.")
+        raise ValidationError("Ce numéro SIREN est incorrect : neuf chiffres.")
 
 
 def check_siret(value: str) -> None:
     if not siret_is_valid(value):
-        raise ValidationError("Ce numéro SIRET est incorrect : quatorze chiffres.")
+        raise ValidationError("Ce numéro SIRET est incorrect : quatorze chiffres.")
 
 
 class Authority(models.Model):

@@ -22,7 +22,7 @@ from . import page
 from .words import BUTTONS
 
 STALE = (
-    "Quelqu’un d’autre a agi sur ce dossier pendant que vous le lisiez : rien n’a été fait. "
+    "Quelqu’un d’autre a agi sur ce dossier pendant que vous le lisiez : rien n’a été fait. "
     "Relisez l’historique, puis recommencez s’il y a lieu."
 )
 
@@ -41,14 +41,18 @@ class ActForm(forms.Form):
         self.helper.form_show_errors = True
 
 
-def _reason(label: str, help_text: str, *, required: bool = True) -> forms.CharField:
+NO_REASON = "Indiquez le motif : il sera communiqué à l’établissement."
+NO_MESSAGE = "Écrivez ce que vous demandez : l’équipe reçoit ce message."
+
+
+def _reason(label: str, help_text: str, *, required: bool = True, when_empty: str = NO_REASON) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=required,
         max_length=4_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Indiquez le motif : il sera communiqué à l’établissement."},
+        error_messages={"required": when_empty},
     )
 
 
@@ -57,7 +61,11 @@ class ReasonForm(ActForm):
 
 
 class ComplementForm(ActForm):
-    message = _reason("Ce que vous demandez", "Nommez les questions (« J3 : dépenses ») et les pièces attendues.")
+    message = _reason(
+        "Ce que vous demandez",
+        "Nommez les questions (« J3 : dépenses ») et les pièces attendues.",
+        when_empty=NO_MESSAGE,
+    )
     until = DayField(
         label="À déposer au plus tard le",
         help_text="Jusqu’à 23 h 59, heure de Paris.",

@@ -20,7 +20,7 @@ from tne29.lib.french import count
 from .. import actions
 from .page import require
 
-DAYS = "Nombre de jours avant le dernier, séparés par des virgules ; 0 est le matin du dernier jour."
+DAYS = "Nombre de jours avant le dernier, séparés par des virgules ; 0 est le matin du dernier jour."
 
 
 class DaysField(forms.CharField):
@@ -32,7 +32,7 @@ class DaysField(forms.CharField):
     def clean(self, value: Any) -> list[int]:
         words = [word.strip() for word in super().clean(value).split(",") if word.strip()]
         if not all(word.isascii() and word.isdigit() and len(word) < 3 and int(word) <= 90 for word in words):
-            raise forms.ValidationError("Écrivez des nombres de 0 à 90, par exemple : 14, 7, 2, 0.")
+            raise forms.ValidationError("Écrivez des nombres de 0 à 90, par exemple : 14, 7, 2, 0.")
         return sorted({int(word) for word in words}, reverse=True)
 
 
@@ -137,7 +137,7 @@ def change_dates(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return _dates_page(request, campaign, current, form, status=409)
-    messages.success(request, f"Les dates sont changées : dépôt possible {moved.span.until}.")
+    messages.success(request, f"Les dates sont changées : dépôt possible {moved.span.until}.")
     return redirect("admin:campaigns_campaign_change", campaign.pk)
 
 

@@ -17,7 +17,7 @@ from ..models import Deposit, Project
 from . import acts, page
 from .filters import FollowerFilter, SchoolKindFilter, StateFilter, TerritoryFilter
 
-NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
+NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
 
 @admin.register(Project)

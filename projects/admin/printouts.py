@@ -95,5 +95,7 @@ def describe(printout: Printout) -> str:
 
 
 def file_name(printout: Printout) -> str:
+    if printout.kind == Printout.Kind.SELECTION:
+        return f"selection-de-{len(printout.selection)}-dossiers.pdf"
     about = printout.project.reference if printout.project else f"{printout.kind}-{printout.pk}"
     return f"{printout.get_kind_display()}-{about}.pdf".replace(" ", "-")
