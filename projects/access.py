@@ -24,8 +24,8 @@ NO_DEPOSIT = (
 )
 NO_MANAGE = "Seule la personne titulaire du dossier peut gérer l’équipe."
 NOT_CONFIRMED = (
-    "Avant de déposer, votre appartenance à l’établissement doit être confirmée par sa direction ou par le service "
-    "instructeur. Votre brouillon est conservé."
+    "Avant de déposer, votre appartenance à l’établissement doit être confirmée par le service instructeur. "
+    "Votre brouillon est conservé."
 )
 NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
 

@@ -37,7 +37,7 @@ def invite(project: Project, email: str, role: str, *, by: User, at: datetime) -
         at=at,
         expires_at=at + VALIDITY,
     )
-    write_journal(project, "invite", f"invitation de {email}", by=by, at=at)
+    write_journal(project, "invite", f"invitation envoyée à {email}", by=by, at=at)
     letters.invitation(invitation, secret, at=at)
     return invitation
 

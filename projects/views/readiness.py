@@ -12,7 +12,7 @@ from ..workflow import State
 from .detail import ProjectView
 
 COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
-ASK_STAFF = "Demander la confirmation au service instructeur"
+ASK_STAFF = "Écrire au service instructeur"
 ASK_OWNER = "Voir qui est titulaire du dossier"
 DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
