@@ -14,10 +14,20 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from campaigns import snapshot  # noqa: E402
 from tests import database, portal, services, smtp  # noqa: E402
 
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SOAK = os.environ.get("SOAK") == "1"
 SECOND_ENGINE = os.environ.get("SECOND_ENGINE") == "1"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
@@ -67,6 +77,15 @@ def media_of_its_own(tmp_path, settings) -> None:
 def nothing_kept() -> None:
     """A transaction undone gives the same revision number back: what was kept under it is of another test."""
     snapshot.forget()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. One at a time: two open Playwrights cannot live in one thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

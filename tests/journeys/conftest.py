@@ -5,23 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests import environment, services
 
 from . import shipped
 from .shipped import Portal, Prepared
 from .visit import Visit
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -38,14 +28,6 @@ def portal(prepared: Prepared) -> Iterator[Portal]:
         yield portal
         complaints = [line for line in portal.log.read_text().splitlines() if "Traceback" in line or "ERROR" in line]
         assert complaints == [], portal.log.read_text()[-4000:]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from projects.forms import section_form
 from tests.campaigns.questionnaire import pages
@@ -20,20 +20,11 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 SITE = "http://portail.invalid"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 AROUND = (
     '<!doctype html><html lang="fr"><title>Section</title><form novalidate>{}</form>'
     '<script type="module" src="/static/js/questionnaire/index.js"></script></html>'
 )
 FORM_DATA = "new URLSearchParams(new FormData(document.forms[0])).toString()"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[2]
 SITE = "http://portail.invalid"
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WAIT = """<div data-wait="/dossier.pdf"><span data-wait-words>en attente</span><progress max="100" value="0"></progress>
 </div>"""
 SECTION = (
@@ -21,14 +20,6 @@ SECTION = (
 CONFIRM = (
     '<form class="confirm" method="post" action="/depose/"><button type="submit" name="a" value="b">Déposer</button>'
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
