@@ -9,6 +9,7 @@ from tne29.lib.canonical import sha256_hex
 
 SOURCES = (
     "projects/printouts/*.py",
+    "projects/templatetags/paper.py",
     "campaigns/questionnaire/**/*.py",
     "templates/printouts/*.html",
     "templates/forms_print/**/*.html",

@@ -1,7 +1,7 @@
 """The answers of a project: its draft as it stands, or one of its deposits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from campaigns.questionnaire import Questionnaire, ToldSection
@@ -9,6 +9,7 @@ from campaigns.questionnaire import Questionnaire, ToldSection
 from .. import content
 from ..models import Deposit, Printout, Project
 from .document import Context, Document
+from .face import Face, face_of_deposit, face_of_project
 from .receipt import verify_url
 
 SHEETS = ("print", "print_dossier")
@@ -31,17 +32,17 @@ def draft(project: Project) -> Document:
 
 
 def draft_of(project: Project, sections: list[ToldSection], files: Sequence[Joined]) -> Document:
+    face = face_of_project(project)
+
     def context() -> Context:
-        return _context(project, sections, files)
+        return _context(project, face, sections, files)
 
     facts = {
         "project": project.reference,
         "revision": project.revision,
         "updated_at": content.iso(project.updated_at),
         "edition": project.edition.fingerprint,
-        "campaign": project.campaign.name,
-        "title": project.display_title,
-        "school": [project.school.uai, project.school.name, project.school.commune.name],
+        "face": list(astuple(face)),
         "told": [[each.question.key, each.asked, each.told.plain] for part in sections for each in part.answers],
         "files": [[each.path, each.name, each.size, each.sha256] for each in files],
     }
@@ -54,7 +55,9 @@ def deposited(deposit: Deposit) -> Document:
 
     def context() -> Context:
         files = _deposit_files(reading.attachments)
-        return _context(deposit.project, [] if reading.is_erased else reading.sections, files) | {
+        return _context(
+            deposit.project, face_of_deposit(reading), [] if reading.is_erased else reading.sections, files
+        ) | {
             "deposit": deposit,
             "frozen": reading.document,
             "verify_url": verify_url(deposit),
@@ -68,11 +71,11 @@ def deposited(deposit: Deposit) -> Document:
     return Document(Printout.Kind.DOSSIER, facts, context, SHEETS)
 
 
-def _context(project: Project, sections: list[ToldSection], files: Sequence[Joined]) -> Context:
+def _context(project: Project, face: Face, sections: list[ToldSection], files: Sequence[Joined]) -> Context:
     questionnaire = project.edition.questionnaire
     return {
         "project": project,
-        "questionnaire": questionnaire,
+        "face": face,
         "sections": sections,
         "files": [_placed(each, questionnaire) for each in files],
     }

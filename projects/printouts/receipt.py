@@ -2,9 +2,11 @@
 
 from django.urls import reverse
 
+from ..content import read
 from ..letters import absolute, receipt_context
 from ..models import Deposit, Printout
 from .document import Context, Document
+from .face import face_of_deposit
 from .qr import qr_svg
 
 
@@ -13,6 +15,7 @@ def receipt(deposit: Deposit) -> Document:
         url = verify_url(deposit)
         return receipt_context(deposit) | {
             "project": deposit.project,
+            "face": face_of_deposit(read(deposit)),
             "span": deposit.window.span,
             "qr": qr_svg(url, f"Code à scanner pour vérifier cet accusé : {url}"),
         }

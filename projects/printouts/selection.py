@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from tne29.lib.errors import Refusal
 from tne29.lib.french import count
 
+from ..content import read
 from ..models import Deposit, Printout
 from .document import Context, Document
 from .dossier import deposited
+from .face import face_of_deposit
 
 MOST_DOSSIERS = 250  # five megabytes of memory each, while they are bound
 
@@ -17,7 +19,9 @@ def selection(deposits: Iterable[Deposit]) -> Document:
     _check(len(parts))
 
     def context() -> Context:
-        return {"deposits": parts, "campaigns": sorted({part.project.campaign.name for part in parts})}
+        faces = [face_of_deposit(read(part)) for part in parts]
+        campaigns = sorted({face.campaign for face in faces})
+        return {"entries": list(zip(parts, faces, strict=True)), "campaigns": campaigns}
 
     facts = {"dossiers": [deposited(part).fingerprint for part in parts]}
     return Document(Printout.Kind.SELECTION, facts, context, ("print", "print_selection"), parts=parts)
@@ -33,7 +37,7 @@ def chosen(keys: Iterable[int]) -> list[Deposit]:
 
 
 def title_of(deposit: Deposit) -> str:
-    return f"{deposit.project.reference} – {deposit.project.display_title}"
+    return f"{deposit.project.reference} – {face_of_deposit(read(deposit)).title}"
 
 
 def _check(number: int) -> None:

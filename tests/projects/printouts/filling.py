@@ -146,6 +146,8 @@ def _frozen(project: Project) -> dict[str, Any]:
     questionnaire = project.edition.questionnaire
     files = [question for question in questionnaire.questions if question.kind.name == "file"]
     return {
+        "campaign": project.campaign.name,
+        "school": {"uai": "0299001B", "name": "École de la Pointe", "commune": "Brest"},
         "answers": json.loads(json.dumps(project.answers)),
         "labels": {source: dict(choices) for source, choices in LISTS.items()},
         "facts": FACTS,

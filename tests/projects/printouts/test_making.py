@@ -112,6 +112,19 @@ def test_the_file_shows_the_version_whose_fingerprint_the_row_bears(queued, proj
     assert ask(Kind.DOSSIER, project=project, at=INSIDE).pk == queued.pk
 
 
+def test_a_deposit_is_printed_as_it_was(project):
+    deposit = make_deposit(project)
+    change = {"titre": "Un journal à l’école"}
+    project.refresh_from_db()
+    actions.save_answers(project, change, seen_revision=project.revision, by=project.created_by, at=INSIDE)
+    project.school.__class__.objects.update(name="École renommée")
+    for kind in (Kind.DOSSIER, Kind.RECEIPT):
+        printout = ask(kind, deposit=deposit, at=INSIDE)
+        render(printout.pk, INSIDE)
+        text = text_of(content_of(printout))
+        assert "Une webradio à l’école" in text and "École de la Pointe" in text, kind
+
+
 def test_a_version_that_has_a_row_of_its_own_is_not_made_twice(queued, project):
     change = {"titre": "Un journal à l’école"}
     project = actions.save_answers(
