@@ -165,7 +165,7 @@ def export(visit: Visit, reference: str) -> None:
     sign_in_as_staff(visit, ADDRESS["staff"])
     visit.open(f"/admin/projects/project/?q={reference}")
     visit.follow(TITLE)
-    visit.press("PDF du dépôt n° 1")
+    visit.press("PDF du dépôt n° 2")
     one = printed(visit)
     assert reference in spaces(" ".join(page.extract_text() for page in one.pages))
     visit.open("/admin/projects/project/?etat=submitted")
