@@ -1,55 +1,43 @@
-"""`make bench`: what each page and each document costs, beside the figures that peers and a bare page were measured at.
+"""`make bench`: what each page, letter and document costs, beside the goals and what peers were measured at.
 
-Everything runs on a private PostgreSQL, with the demonstration's data, and ends within a few minutes.
+Everything runs on a private PostgreSQL, with the demonstration's data, and ends within four minutes.
+`make bench ARGS=--keep` writes the table to bench/RESULTS.md too.
 """
 
 import os
-import shutil
+import subprocess
 import sys
-import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from tests import services
+from tne29.lib.processes import tied_to_me
 
-WORK = Path(tempfile.mkdtemp(prefix="tne29-bench-"))
-
-
-def main() -> None:
-    try:
-        with services.postgresql_server() as database:
-            prepare(database.url)
-            report()
-    finally:
-        shutil.rmtree(WORK, ignore_errors=True)
+ROOT = Path(__file__).resolve().parents[1]
 
 
-def prepare(url: str) -> None:
-    """Settings first, then the data of the demonstration."""
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="tne29.settings",
-        DATABASE_URL=url,
-        SECRET_KEY="bench-only-" + "b" * 50,
-        VAR_DIR=str(WORK),
-        DEMONSTRATION="1",
-        STATIC_FROM_SOURCE="1",
-        LOG_LEVEL="ERROR",
-    )
-    (WORK / "queue" / "messages").mkdir(parents=True)
-    (WORK / "queue" / "control").mkdir()
-    started = datetime.now(UTC)
-    from bench import setting
-
-    setting.fill()
-    print(f"données prêtes en {(datetime.now(UTC) - started).seconds} s", flush=True)
+def main(arguments: list[str]) -> int:
+    """The settings are read by a process of their own, once the database is there."""
+    with services.postgresql_server() as database, services.folder("tne29-bench-") as place:
+        for name in ("static", "queue/messages", "queue/control"):
+            (place / name).mkdir(parents=True)
+        command = [sys.executable, "-m", "bench.report", *arguments]
+        environ = os.environ | _settings(database.url, place)
+        return subprocess.run(command, cwd=ROOT, env=environ, preexec_fn=tied_to_me(), check=False).returncode
 
 
-def report() -> None:
-    from bench import pages, pdf
-
-    print(pages.table(), flush=True)
-    print(pdf.show(pdf.rows()), flush=True)
+def _settings(database_url: str, place: Path) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "tne29.settings",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": "",
+        "SECRET_KEY": "bench-only-" + "b" * 50,
+        "RECEIPT_KEY": "bench-only-" + "r" * 50,
+        "VAR_DIR": str(place),
+        "DEMONSTRATION": "1",
+        "STATIC_FROM_SOURCE": "1",
+        "LOG_LEVEL": "ERROR",
+    }
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,11 @@
-"""What a page costs: CPU of this process and of PostgreSQL, statements, bytes. Wall time drifts; these are compared."""
+"""What a request costs: CPU of this process and of PostgreSQL, statements, transactions, bytes.
+
+Wall time drifts with what else the machine does; these do not, or little.
+"""
 
 import gzip
-import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,33 +14,64 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-TICK = os.sysconf("SC_CLK_TCK")
 HOST = "127.0.0.1"
+FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
 class Cost:
     """cpu: milliseconds, web and database; queries: SQL statements; size: bytes of the answer, gzipped."""
 
-    status: int
     cpu: float
     queries: int
-    size: int
+    transactions: int = 0
+    size: int = 0
+
+    def __truediv__(self, parts: int) -> "Cost":
+        return Cost(self.cpu / parts, round(self.queries / parts), round(self.transactions / parts), self.size)
 
 
 def cost_of(ask: Callable[[], HttpResponse], rounds: int = 15) -> Cost:
-    response = ask()
-    with CaptureQueriesContext(connection) as captured:
-        response = ask()
-        queries = len(captured)
-    spent = sorted(_one(ask) for _ in range(rounds))
-    return Cost(response.status_code, median(spent), queries, len(gzip.compress(_body(response))))
-
-
-def _one(ask: Callable[[], HttpResponse]) -> float:
-    before = _cpu()
+    """Of one request, measured many times; warm."""
     ask()
+    counted, response = counted_of(ask)
+    assert response.status_code < 400, (response.status_code, response.content.decode()[:2_000])
+    cpu = median(spent_by(ask) for _ in range(rounds))
+    return Cost(cpu, counted.queries, counted.transactions, len(gzip.compress(_body(response))))
+
+
+def counted_of(act: Callable) -> tuple[Cost, object]:
+    """Statements and transactions of an act, and what it gave back; its CPU includes their capture."""
+    before = _cpu()
+    with CaptureQueriesContext(connection) as captured:
+        result = act()
+        statements = [query["sql"].lstrip().upper() for query in captured]
+    cpu = (_cpu() - before) * 1000
+    queries = sum(not statement.startswith(FRAME) for statement in statements)
+    return Cost(cpu, queries, _transactions(statements)), result
+
+
+def spent_by(act: Callable) -> float:
+    """Milliseconds of CPU."""
+    before = _cpu()
+    act()
     return (_cpu() - before) * 1000
+
+
+def _transactions(statements: Iterable[str]) -> int:
+    """Those that write, and each write that is its own."""
+    inside, written, found = False, False, 0
+    for statement in statements:
+        if statement.startswith("BEGIN"):
+            inside, written = True, False
+        elif statement.startswith(("COMMIT", "ROLLBACK;", "ROLLBACK")) and "SAVEPOINT" not in statement:
+            found += written
+            inside = written = False
+        elif statement.startswith(WRITES) or "FOR UPDATE" in statement or "FOR NO KEY UPDATE" in statement:
+            written = inside
+            found += not inside
+    return found
 
 
 def _cpu() -> float:
@@ -46,14 +79,10 @@ def _cpu() -> float:
 
 
 def _database_cpu() -> float:
-    """Seconds spent by the backend that serves this connection; SQLite works inside this very process."""
-    if connection.vendor == "sqlite":
-        return 0.0
+    """Seconds on a processor of the backend that serves this connection (schedstat counts nanoseconds)."""
     connection.ensure_connection()
-    pid = connection.connection.info.backend_pid
-    with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    with open(f"/proc/{connection.connection.info.backend_pid}/schedstat", encoding="ascii") as stat:
+        return int(stat.read().split()[0]) / 1e9
 
 
 def _body(response: HttpResponse) -> bytes:

@@ -1,0 +1,66 @@
+"""The measures, in order, and the table they make. Started by `python -m bench`, which gives the database."""
+
+import platform
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import django
+from django.db import connection
+
+django.setup()
+
+from bench import journey, mail, memory, pages, pdf, setting  # noqa: E402
+from bench.table import HEADER, OTHER_HEADER, Other  # noqa: E402
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def lines():
+    """One by one, as they are measured."""
+    yield _where()
+    yield ""
+    yield HEADER
+    for source in (pages.rows, mail.rows, journey.rows):
+        yield from (row.line() for row in source())
+    yield ""
+    yield OTHER_HEADER
+    yield pages.home_weight().line()
+    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3))):
+        yield row.line()
+
+
+def _document(row: pdf.Row) -> Other:
+    return Other(row.what, row.measured, row.goal, row.peers, row.is_met)
+
+
+def _where() -> str:
+    processor = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0].split()[0]
+    at = datetime.now(PARIS)
+    return f"{at:%d/%m/%Y %H h %M} – {processor}, Python {platform.python_version()}, PostgreSQL {version}"
+
+
+def main(arguments: list[str]) -> None:
+    setting.fill()
+    said = []
+    for line in lines():
+        print(line, flush=True)
+        said.append(line)
+    if "--keep" in arguments:
+        RESULTS.write_text("# Ce que coûte le portail (`make bench`)\n\n" + "\n".join(said) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
