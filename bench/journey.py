@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from bench import setting
-from bench.meter import client_of, counted_of, spent_by
+from bench.meter import Cost, client_of, counted_of, spent_by
 from bench.table import Row
 from tests.projects.desk import PDF, form_of
 
@@ -44,7 +44,7 @@ def rows() -> Iterator[Row]:
     requests = whole()
     counted, _ = counted_of(whole)
     cpu = min(spent_by(whole) for _ in range(ROUNDS))
-    cost = type(counted)(cpu, counted.queries, counted.transactions)
+    cost = Cost(cpu, counted.queries, counted.transactions)
     name = f"parcours entier, 15 questions, {requests} requêtes"
     yield Row(name, cost, (190, 70), "82 / 40 (16 requêtes)", "567 / 318 (12)", "441 / 206 (8)")
 

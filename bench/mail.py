@@ -10,26 +10,26 @@ from bench.table import Row
 from projects import reminders
 from tne29.outbox import delivery
 
-FEW, MORE = 20, 220
+FEW, MORE, MANY = 20, 60, 200
 
 
 def rows() -> Iterator[Row]:
-    """At the margin: what 220 cost more than 20, divided by 200."""
+    """Statements at the margin: what 60 took more than 20. CPU: that of 200, divided."""
     reminders.send_due(timezone.now())
     delivery.sweep(timezone.now())
-    few, more = _written(0, FEW), _written(FEW, MORE)
-    written = _margin(few[0], more[0], MORE - FEW)
-    sent = _margin(few[1], more[1], MORE - FEW)
-    yield Row("écrire un rappel, à la marge (220 dus)", written, (5, 3), "0,6 / –")
-    yield Row("remettre une lettre, à la marge, réclamation comprise", sent, (5, 6), "0,6 / –")
+    few, more, many = (_spent(*batch) for batch in ((0, FEW), (100, MORE), (1_000, MANY)))
+    names = ("écrire un rappel (200 dus)", "remettre une lettre, réclamation comprise")
+    for name, goal, place in zip(names, ((5, 3), (5, 6)), (0, 1), strict=True):
+        cost = _margin(few[place], more[place], many[place].cpu / MANY)
+        yield Row(name, cost, goal, "0,6 / –")
 
 
-def _written(first: int, count: int) -> tuple[Cost, Cost]:
+def _spent(first: int, count: int) -> tuple[Cost, Cost]:
+    """Writing so many reminders, then sending them."""
     setting.more_drafts(first, count)
     writing, number = counted_of(lambda: reminders.send_due(timezone.now()))
-    assert number == count, (number, count)
     sending, handed = counted_of(lambda: _sweep_all(count))
-    assert handed == count, (handed, count)
+    assert (number, handed) == (count, count)
     return writing, sending
 
 
@@ -40,6 +40,6 @@ def _sweep_all(count: int) -> int:
     return handed
 
 
-def _margin(few: Cost, more: Cost, difference: int) -> Cost:
-    cpu, queries = more.cpu - few.cpu, more.queries - few.queries
-    return Cost(cpu, queries, more.transactions - few.transactions) / difference
+def _margin(few: Cost, more: Cost, cpu: float) -> Cost:
+    rows = MORE - FEW
+    return Cost(cpu, round((more.queries - few.queries) / rows), round((more.transactions - few.transactions) / rows))

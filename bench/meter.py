@@ -28,16 +28,13 @@ class Cost:
     transactions: int = 0
     size: int = 0
 
-    def __truediv__(self, parts: int) -> "Cost":
-        return Cost(self.cpu / parts, round(self.queries / parts), round(self.transactions / parts), self.size)
 
-
-def cost_of(ask: Callable[[], HttpResponse], rounds: int = 15) -> Cost:
-    """Of one request, measured many times; warm."""
-    ask()
+def cost_of(ask: Callable[[], HttpResponse], rounds: int = 15, before: Callable[[], object] = int) -> Cost:
+    """Of one request, measured many times; warm. What `before` does each time is not counted."""
+    before(), ask(), before()
     counted, response = counted_of(ask)
     assert response.status_code < 400, (response.status_code, response.content.decode()[:2_000])
-    cpu = median(spent_by(ask) for _ in range(rounds))
+    cpu = median(_spent_after(before, ask) for _ in range(rounds))
     return Cost(cpu, counted.queries, counted.transactions, len(gzip.compress(_body(response))))
 
 
@@ -50,6 +47,11 @@ def counted_of(act: Callable) -> tuple[Cost, object]:
     cpu = (_cpu() - before) * 1000
     queries = sum(not statement.startswith(FRAME) for statement in statements)
     return Cost(cpu, queries, _transactions(statements)), result
+
+
+def _spent_after(before: Callable[[], object], ask: Callable) -> float:
+    before()
+    return spent_by(ask)
 
 
 def spent_by(act: Callable) -> float:
