@@ -7,11 +7,13 @@ to tell, to keep and to check itself; screen, paper, dossier, export and complet
 from .catalogue import Catalogue, StaticCatalogue
 from .completeness import Missing, missing, projections
 from .merging import CONFLICT
-from .reading import DefinitionError, load
+from .reader import DefinitionError
+from .reading import load
 from .schema import Limits, Option, Question, Questionnaire, Section, Sum
 from .sums import add_up
 from .telling import Piece, Told, ToldAnswer, ToldSection, told
 from .visibility import among, asked, effective
+from .writing import canonical, document_of
 
 __all__ = [
     "CONFLICT",
@@ -32,6 +34,8 @@ __all__ = [
     "add_up",
     "among",
     "asked",
+    "canonical",
+    "document_of",
     "effective",
     "load",
     "missing",

@@ -6,6 +6,14 @@ from typing import Any
 from .attributes import Wrong
 
 
+class DefinitionError(ValueError):
+    """The document cannot be a questionnaire; `faults` says all that is wrong."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
 class Reader:
     def __init__(self) -> None:
         self.faults: list[str] = []

@@ -1,6 +1,5 @@
 """Reads the document of an edition (TOML). All its faults are told at once, in French, each with its place."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -13,9 +12,10 @@ from .attributes import Wrong
 from .checking import faults_among
 from .formats import FORMATS
 from .kinds import KINDS, Kind
-from .reader import Reader
+from .reader import DefinitionError, Reader
 from .schema import Limits, Question, Questionnaire, Section, Sum
 from .sources import COLUMNS
+from .writing import document_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TITLE, LABEL, HELP, INTRO = 160, 220, 900, 4_000
@@ -35,21 +35,10 @@ LIMITS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-class DefinitionError(ValueError):
-    """The document cannot be a questionnaire; `faults` says all that is wrong."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__("\n".join(faults))
-
-
 @lru_cache(maxsize=64)
 def load(text: str) -> Questionnaire:
     """The questionnaire of a document, read once per process."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError([f"Le document n’est pas du TOML : {error}."]) from error
+    document = document_of(text)
     reader = EditionReader()
     questionnaire = reader.questionnaire(document, sha256_hex(text))
     faults = reader.faults or faults_among(questionnaire)
