@@ -52,6 +52,12 @@ def key(raw: Any) -> str:
     return raw
 
 
+def path(raw: Any) -> str:
+    """Of a question, or of a cell: « question-case »."""
+    question, dash, cell = raw.partition("-") if isinstance(raw, str) else ("", "", "")
+    return f"{key(question)}-{key(cell)}" if dash else key(question)
+
+
 def slug(raw: Any) -> str:
     if not isinstance(raw, str) or len(raw) > 60 or not _SLUG.fullmatch(raw):
         raise Wrong("doit n’avoir que a-z, 0-9 et des tirets (60 signes au plus)")

@@ -20,7 +20,7 @@ from .writing import document_of
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TITLE, LABEL, HELP, INTRO = 160, 220, 900, 4_000
 
-EDITION = frozenset({"slug", "title", "intro", "to_prepare", "section"})
+EDITION = frozenset({"slug", "title", "intro", "to_prepare", "retired", "section"})
 SECTION = frozenset({"key", "title", "intro", "minutes", "question"})
 CELL = frozenset({"key", "kind", "label", "help", "required"})
 QUESTION = CELL | {"condition", "column"}
@@ -59,6 +59,7 @@ class EditionReader(Reader):
             title=self.need(where, table, "title", read.text(TITLE), ""),
             intro=self.take(where, table, "intro", read.text(INTRO), ""),
             to_prepare=self.take(where, table, "to_prepare", read.listed(read.text(300)), ()),
+            retired=self.take(where, table, "retired", read.listed(read.path), ()),
             sections=tuple(self._section(*pair) for pair in zip(LETTERS, sections, strict=False)),
             fingerprint=fingerprint,
         )

@@ -121,6 +121,7 @@ class Questionnaire:
     to_prepare: tuple[str, ...]
     sections: tuple[Section, ...]
     fingerprint: str
+    retired: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -16,7 +16,7 @@ from .reader import DefinitionError
 Document = dict[str, Any]
 
 ORDERS = {
-    "edition": ("slug", "title", "intro", "to_prepare"),
+    "edition": ("slug", "title", "intro", "to_prepare", "retired"),
     "section": ("key", "title", "intro", "minutes"),
     "question": (
         *("key", "kind", "label", "help", "required", "format", "min", "max", "min_rows", "max_rows", "max_length"),
@@ -98,7 +98,7 @@ def _inline(value: Any) -> str:
         return f"[{', '.join(map(_inline, value))}]"
     if isinstance(value, dict):
         return _inline_table(value)
-    raise Unwritable(f"Un questionnaire ne contient pas de valeur comme « {value} ».")
+    raise Unwritable(f"Un questionnaire ne contient pas de valeur comme « {value} ».")
 
 
 def _inline_table(table: Document) -> str:

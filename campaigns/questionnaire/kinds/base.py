@@ -1,6 +1,7 @@
 """What a kind of question knows how to do. An outlet asks the kind; it never asks which kind it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Kind:
     asks = True
     role = ""
     to_fill = "Répondez à cette question."
+    first: Mapping[str, Any] = {}
     paper = "forms_print/kinds/lines.html"
 
     # -- define ------------------------------------------------------------------------------------
@@ -51,6 +53,17 @@ class Kind:
     def faults_among(self, question: "Question", questionnaire: "Questionnaire") -> list[str]:
         """What is wrong given the other questions."""
         return []
+
+    def start(self, amounts: Sequence[tuple[str, str, str]]) -> dict[str, Any] | None:
+        """What a new question begins with; None: nothing fits. `amounts`: (table, column, words) to add up."""
+        return deepcopy(dict(self.first))
+
+    def has_room_for(self, cell: "Kind") -> bool:
+        """May this kind be one of its cells?"""
+        return False
+
+    def may_pick(self, source: str) -> bool:
+        return source in self.sources
 
     def as_bound(self, raw: Any) -> Any:
         """A minimum or a maximum written in an edition; None when it cannot be one."""

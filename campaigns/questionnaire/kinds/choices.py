@@ -1,5 +1,6 @@
 """Picks among options written in the edition: one, several, yes or no, a box to tick."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..fields.choices import ONE, SEVERAL, ChoiceField, ChoicesField, TickField, YesNoField
@@ -7,6 +8,12 @@ from ..telling import Told
 from .base import Kind
 
 YES, NO = "oui", "non"
+FIRST_OPTIONS = {
+    "options": [
+        {"value": "premiere", "label": "Première réponse"},
+        {"value": "deuxieme", "label": "Deuxième réponse"},
+    ]
+}
 NO_LONGER_OFFERED = "« {} » n’est plus proposé : choisissez une autre réponse."
 
 
@@ -15,6 +22,7 @@ class Choice(Kind):
     words = "un choix"
     attributes = needs = frozenset({"options"})
     decides = "equals"
+    first = FIRST_OPTIONS
     to_fill = "Choisissez une réponse."
     paper = "forms_print/kinds/choices.html"
 
@@ -43,6 +51,7 @@ class Multi(Kind):
     attributes = needs = frozenset({"options"})
     decides = "contains"
     stored = list
+    first: Mapping[str, Any] = FIRST_OPTIONS
     in_table = False
     to_fill = "Cochez au moins une réponse."
     paper = "forms_print/kinds/choices.html"

@@ -16,6 +16,7 @@ from .shown import sum_faults, unnamed
 
 class Group(Kind):
     in_composite = in_table = False
+    first = {"cell": [{"key": "precision", "kind": "short", "label": "Précision"}]}
 
     def width(self, question) -> str:
         return "full"
@@ -70,10 +71,13 @@ class Composite(Group):
     to_fill = "Complétez cette réponse."
     paper = "forms_print/kinds/composite.html"
 
+    def has_room_for(self, cell: Kind) -> bool:
+        return cell.in_composite
+
     def faults(self, question) -> list[str]:
         wrong = [key for key in question.ordered if not _is_day(question.cell(key))]
         faults = [f"« {key} » n’est pas une date de cette question" for key in wrong]
-        forbidden = [cell.key for cell in question.cells if not cell.kind.in_composite]
+        forbidden = [cell.key for cell in question.cells if not self.has_room_for(cell.kind)]
         return faults + [f"« {key} » ne peut pas faire partie d’un groupe de réponses" for key in forbidden]
 
     def field(self, question, catalogue):
@@ -143,10 +147,13 @@ class Table(Group):
     to_fill = "Ajoutez au moins une ligne."
     paper = "forms_print/kinds/table.html"
 
+    def has_room_for(self, cell: Kind) -> bool:
+        return cell.in_table
+
     def faults(self, question) -> list[str]:
         limits = question.limits
         faults = ["il y a plus de lignes au minimum qu’au maximum"] if limits.min_rows > limits.max_rows else []
-        forbidden = [cell.key for cell in question.cells if not cell.kind.in_table or cell.key == "id"]
+        forbidden = [cell.key for cell in question.cells if not self.has_room_for(cell.kind) or cell.key == "id"]
         faults += [f"« {key} » ne peut pas être dans un tableau" for key in forbidden]
         return faults + unnamed(question.sums)
 

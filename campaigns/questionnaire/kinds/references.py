@@ -15,6 +15,7 @@ class Reference(Kind):
     name = "reference"
     words = "choix dans une liste du portail"
     attributes = needs = frozenset({"source"})
+    first = {"source": "themes"}
     to_fill = "Choisissez dans la liste."
 
     paper = "forms_print/kinds/reference.html"
@@ -42,9 +43,14 @@ class References(Multi):
     words = "plusieurs choix dans une liste du portail"
     attributes = needs = frozenset({"source"})
     decides = ""
+    first = {"source": "themes"}
 
     def faults(self, question) -> list[str]:
-        return ["cette liste est trop longue pour des cases à cocher"] if SOURCES[question.source].big else []
+        is_long = not self.may_pick(question.source)
+        return ["cette liste est trop longue pour des cases à cocher"] if is_long else []
+
+    def may_pick(self, source: str) -> bool:
+        return super().may_pick(source) and not SOURCES[source].big
 
     def choices(self, question, catalogue) -> list[tuple[str, str]]:
         return list(catalogue.choices(question.source))

@@ -38,6 +38,7 @@ class Notice(Shown):
     words = "information affichée"
     attributes = needs = frozenset({"source"})
     sources = FACTS
+    first = {"source": "school"}
     paper = "forms_print/kinds/notice.html"
 
     def field(self, question, catalogue):
@@ -72,6 +73,10 @@ class Computed(Summing):
     name = "computed"
     words = "montant calculé"
     attributes = needs = frozenset({"sum"})
+
+    def start(self, amounts) -> dict[str, Any] | None:
+        return {"sum": _first_sum(amounts[-1])} if amounts else None
+
     to_fill = "Ce montant se calcule d’après vos réponses : complétez le tableau dont il vient."
     paper = "forms_print/kinds/amount.html"
 
@@ -98,6 +103,15 @@ class Balance(Summing):
     name = "balance"
     words = "contrôle d’équilibre"
     attributes = needs = frozenset({"left", "right"})
+
+    def start(self, amounts) -> dict[str, Any] | None:
+        if not amounts:
+            return None
+        sides = (amounts * 2)[-2:] if len(amounts) == 1 else amounts[-2:]
+        return {
+            name: {"label": side[2], **_first_sum(side)} for name, side in zip(("left", "right"), sides, strict=True)
+        }
+
     paper = "forms_print/kinds/balance.html"
 
     def faults(self, question) -> list[str]:
@@ -139,6 +153,11 @@ class Balance(Summing):
         if value is None or value[0] == value[1]:
             return []
         return [f"{self._verdict(question, value)} Corrigez l’écart pour pouvoir déposer."]
+
+
+def _first_sum(amount: tuple[str, str, str]) -> dict[str, str]:
+    table, cell, _ = amount
+    return {"table": table, "cell": cell}
 
 
 def unnamed(sums: tuple[Sum, ...]) -> list[str]:

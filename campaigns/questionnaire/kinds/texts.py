@@ -64,6 +64,7 @@ class Long(Text):
     name = "long"
     words = "texte long"
     attributes = needs = frozenset({"max_length"})
+    first = {"max_length": 1_000}
 
     def field(self, question, catalogue):
         return TextField(question)
