@@ -1,13 +1,14 @@
 """The questionnaire of a campaign, to fill with a pen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 
 from campaigns.deadlines import Span
 from campaigns.models import Campaign
-from campaigns.questionnaire import Catalogue
+from campaigns.questionnaire import Catalogue, Questionnaire
 from partners.models import Contact
 
 from ..catalogue import blank_catalogue
@@ -17,6 +18,15 @@ from ..models import Printout
 from .document import Context, Document
 
 LISTS = ("themes", "territories", "partners")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A file to join, under the number of its question."""
+
+    number: str
+    label: str
+    required: bool
 
 
 def blank(campaign: Campaign) -> Document:
@@ -36,6 +46,7 @@ def blank_of(campaign: Campaign, span: Span, contacts: Sequence[Contact], catalo
             "contacts": contacts,
             "questionnaire": questionnaire,
             "form": paper_form(questionnaire, catalogue),
+            "pieces": list(expected_pieces(questionnaire)),
         }
 
     facts = {
@@ -47,6 +58,13 @@ def blank_of(campaign: Campaign, span: Span, contacts: Sequence[Contact], catalo
         "lists": _lists(catalogue),
     }
     return Document(Printout.Kind.BLANK, facts, context, ("print", "print_form"))
+
+
+def expected_pieces(questionnaire: Questionnaire) -> Iterator[Expected]:
+    for question in questionnaire.questions:
+        for asked in (question, *question.cells):
+            if asked.limits.max_files:
+                yield Expected(question.number, asked.label, question.required and asked.required)
 
 
 def span_of(campaign: Campaign) -> Span:

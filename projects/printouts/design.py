@@ -15,6 +15,7 @@ SOURCES = (
     "templates/forms_print/**/*.html",
     "static/css/print*.css",
     "static/fonts/print/*",
+    "static/img/*.svg",
     "tne29/lib/french.py",
 )
 

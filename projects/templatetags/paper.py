@@ -1,13 +1,61 @@
 """What a printed page asks of a question."""
 
+from collections.abc import Sequence
+from math import ceil
+
 from django import template
+from django.forms import Field
 
 from campaigns.questionnaire.schema import Question
 
 register = template.Library()
+
+SIGNS_IN_COLUMN = {"xs": 8, "s": 12, "m": 18, "l": 26}
+LONGEST_IN_M, NARROW = 80, ("xs", "s")
+LEAST_IN_ROW, MOST_IN_ROW = 2, 4
+MOST_BOXES, LONGEST_BOX = 5, 34
+TALL = 13
 
 
 @register.filter
 def width(question: Question) -> str:
     """How wide an answer is: xs, s, m, l or full."""
     return question.kind.width(question)
+
+
+@register.filter
+def column(asked: Field) -> str:
+    """How wide the column of a cell is, for what a hand writes in it: xs, s, m or l."""
+    longest, choices = asked.question.limits.max_length, getattr(asked, "choices", ())
+    if longest > LONGEST_IN_M or is_listed(choices):
+        return "l"
+    narrow = width(asked.question) in NARROW
+    return width(asked.question) if narrow else "m" if longest or choices else "l"
+
+
+@register.filter
+def row_lines(asked: Field) -> int:
+    """How many lines of handwriting a row of a table has room for."""
+    cells = asked.fields.values()
+    needed = [ceil(cell.question.limits.max_length / SIGNS_IN_COLUMN[column(cell)]) for cell in cells]
+    return min(max([LEAST_IN_ROW, *needed]), MOST_IN_ROW)
+
+
+@register.filter
+def is_listed(choices: Sequence[tuple[str, str]] | None) -> bool:
+    """Too many or too long to be ticked in each row of a table: listed once, and written."""
+    choices = choices or ()
+    return len(choices) > MOST_BOXES or any(len(label) > LONGEST_BOX for _, label in choices)
+
+
+@register.filter
+def is_tall(asked: Field) -> bool:
+    """Too tall to be kept on one page without leaving another half empty."""
+    cells = getattr(asked, "fields", {}).values()
+    return max(len(each.paper_lines) for each in (asked, *cells)) >= TALL
+
+
+@register.filter
+def introduced(label: str) -> str:
+    """A label before its answer: « Nom : », but « Où en est-elle ? »."""
+    return label if label.endswith(("?", "…", ".")) else f"{label}\u00a0:"

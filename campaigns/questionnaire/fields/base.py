@@ -49,6 +49,11 @@ class AnswerField(forms.Field):
         """Lines to write on."""
         return range(1)
 
+    @property
+    def paper_is_short(self) -> bool:
+        """The limit allows more than these lines hold."""
+        return False
+
     def in_row(self) -> None:
         """Called when the field is a cell of a table: the place to ask in less room."""
         self.is_in_row = True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 CEILING = 4
 LEAST_CEILING = 1_000
-SIGNS_PER_LINE, MOST_LINES = 90, 30
+SIGNS_PER_LINE, MOST_LINES = 80, 40  # of handwriting, across a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,15 @@ class WordsField(AnswerField):
 
     @property
     def paper_lines(self) -> range:
-        return range(min(MOST_LINES, 1 + (self.question.limits.max_length - 1) // SIGNS_PER_LINE) or 1)
+        return range(min(MOST_LINES, self._lines_of_limit) or 1)
+
+    @property
+    def paper_is_short(self) -> bool:
+        return self._lines_of_limit > MOST_LINES
+
+    @property
+    def _lines_of_limit(self) -> int:
+        return 1 + (self.question.limits.max_length - 1) // SIGNS_PER_LINE
 
     def widget_attrs(self, widget) -> dict[str, Any]:
         length = self.question.limits.max_length

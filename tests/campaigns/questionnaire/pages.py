@@ -118,14 +118,10 @@ def read_paper(questionnaire: Questionnaire, catalogue: Catalogue) -> list[Read]
     return [_read_paper_question(question) for question in by_data(page, "question")]
 
 
-HEADS = './/*[@data-cell][not(contains(@class, "legend"))]'
-
-
 def _read_paper_question(question: html.HtmlElement) -> Read:
-    heads = {head.get("data-cell"): head for head in question.xpath(HEADS)}
-    legends = {legend.get("data-cell"): legend for legend in by_class(question, "paper-legend-cell")}
-    cells = tuple(_read_paper_cell(head, legends.get(key, head)) for key, head in heads.items())
-    drop([*heads.values(), *legends.values(), *by_class(question, "paper-overflow")])
+    heads = by_data(question, "cell")
+    cells = tuple(_read_paper_cell(head, _first_row(question, head)) for head in heads)
+    drop([*heads, *question.xpath(".//td"), *by_class(question, "paper-overflow")])
     return Read(
         title=_first(by_class(question, "paper-number")) + " " + _first(by_class(question, "paper-text")),
         is_optional=bool(by_class(question, "paper-mark")),
@@ -138,16 +134,19 @@ def _read_paper_question(question: html.HtmlElement) -> Read:
     )
 
 
-def _read_paper_cell(head: html.HtmlElement, legend: html.HtmlElement) -> Read:
-    label = head if head.tag == "th" else by_class(head, "paper-cell-label")[0]
-    marks = by_class(label, "paper-mark")
-    drop(marks)
+def _first_row(question: html.HtmlElement, head: html.HtmlElement) -> html.HtmlElement:
+    """Where a cell is answered: itself, or under its head in a table."""
+    found = question.xpath(".//td[@data-in=$key]", key=head.get("data-cell"))
+    return found[0] if found else head
+
+
+def _read_paper_cell(head: html.HtmlElement, place: html.HtmlElement) -> Read:
     return Read(
-        title=spaces(label.text_content()),
-        is_optional=bool(marks),
-        help=_first(by_class(legend, "paper-help")),
-        limit=_first(by_class(legend, "paper-limit")),
-        choices=_paper_choices(legend),
+        title=_first(by_class(head, "paper-text")),
+        is_optional=bool(by_class(head, "paper-mark")),
+        help=_first(by_class(head, "paper-help")),
+        limit=_first(by_class(head, "paper-limit")),
+        choices=_paper_choices(place) or _paper_choices(head),
     )
 
 

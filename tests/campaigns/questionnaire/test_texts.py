@@ -83,7 +83,8 @@ def test_year(raw, value):
     assert kept(question("short", format="year"), raw) == value
 
 
-@pytest.mark.parametrize(("limit", "lines"), [(60, 1), (90, 1), (91, 2), (3000, 30), (600, 7)])
+@pytest.mark.parametrize(("limit", "lines"), [(60, 1), (80, 1), (81, 2), (600, 8), (3000, 38), (5000, 40)])
 def test_paper_gives_lines_for_the_limit(limit, lines):
     asked = question("long", max_length=limit)
-    assert len(asked.kind.field(asked, None).paper_lines) == lines
+    field = asked.kind.field(asked, None)
+    assert (len(field.paper_lines), field.paper_is_short) == (lines, limit == 5000)

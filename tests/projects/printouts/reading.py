@@ -7,7 +7,7 @@ from io import BytesIO
 import page
 import pikepdf
 
-TOP, HEIGHT, WIDTH = 55, 735, 595  # points: without the running head and foot
+TOP, HEIGHT, WIDTH = 50, 749, 595  # points: without the running head and foot
 
 
 def words(text: str) -> str:
