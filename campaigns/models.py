@@ -19,18 +19,27 @@ def default_reminder_days() -> list[int]:
     return list(DEFAULT_REMINDER_DAYS)
 
 
+EDITION_NOT_PUBLISHED = "Cette édition est un brouillon : publiez-la d’abord, un appel ne prend qu’une édition publiée."
+
 # By fingerprint, so that pages which deferred the text of the edition need not read it again.
 _questionnaires: dict[str, Questionnaire] = {}
 
 
 class Edition(models.Model):
-    """One questionnaire definition, as a document. Once published it never changes."""
+    """One questionnaire definition, as a document. A draft changes; once published it never does (triggers)."""
 
     slug = models.SlugField("identifiant", max_length=60, unique=True)
     title = models.CharField("titre", max_length=160)
     source = models.TextField("définition")
     fingerprint = models.CharField("empreinte", max_length=64, editable=False)
     published_at = models.DateTimeField("publiée le", null=True, blank=True)
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="tirée de", null=True, blank=True, related_name="offspring"
+    )
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="créée par", null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField("créée le", null=True, blank=True)
+    updated_at = models.DateTimeField("modifiée le", null=True, blank=True)
+    notes = models.TextField("notes du service", blank=True)
 
     class Meta:
         verbose_name = "édition du questionnaire"
@@ -51,11 +60,41 @@ class Edition(models.Model):
             raise ValidationError({"source": str(error)}) from error
 
     @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+    @property
+    def acts(self) -> models.QuerySet["EditionAct"]:
+        """Its history, the latest first."""
+        return EditionAct.objects.filter(slug=self.slug).order_by("-pk")
+
+    @property
     def questionnaire(self) -> Questionnaire:
         """Read once per process."""
         if self.fingerprint not in _questionnaires:
             _questionnaires[self.fingerprint] = load(self.source)
         return _questionnaires[self.fingerprint]
+
+
+class EditionAct(models.Model):
+    """Append-only (triggers): who did what to an edition, and when. It outlives a draft that was discarded."""
+
+    slug = models.SlugField("édition", max_length=60)
+    title = models.CharField("titre", max_length=160)
+    act = models.CharField("acte", max_length=20)
+    label = models.CharField("ce qui s’est passé", max_length=300)
+    fingerprint = models.CharField("empreinte", max_length=64)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="par", null=True, blank=True, related_name="+")
+    by_name = models.CharField("nom", max_length=170)
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "acte sur une édition"
+        verbose_name_plural = "actes sur les éditions"
+        ordering = ("slug", "pk")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class Call(models.Model):
@@ -101,6 +140,10 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.edition_id and self.edition.is_draft:
+            raise ValidationError({"edition": EDITION_NOT_PUBLISHED})
 
 
 class Theme(models.Model):

@@ -71,7 +71,7 @@ def _may_be_published(project: Project, value: Any) -> list[str]:
 
 
 def _schools(project: Project, rows: Any) -> list[str]:
-    by_uai = {row["etablissement"]: row for row in rows or () if row.get("etablissement")}
+    by_uai = {row["school"]: row for row in rows or () if row.get("school")}
     schools = {school.uai: school for school in School.objects.filter(uai__in=by_uai)}
     project.network.all().delete()
     ProjectSchool.objects.bulk_create(
@@ -80,7 +80,7 @@ def _schools(project: Project, rows: Any) -> list[str]:
             school=school,
             role=(by_uai[uai].get("role") or "")[:160],
             contact=(by_uai[uai].get("contact") or "")[:160],
-            pupils=by_uai[uai].get("eleves"),
+            pupils=by_uai[uai].get("pupils"),
         )
         for uai, school in schools.items()
     )

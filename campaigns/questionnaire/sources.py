@@ -57,22 +57,42 @@ FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What the rest of the portal takes from one answer. `source`: the list that the answer must come from."""
+    """What the rest of the portal takes from one answer.
+
+    `source`: the list that the answer must come from; `cells`: those that are looked for, by key; `needed`: the
+    portal does not work without it.
+    """
 
     words: str
     kinds: frozenset[str]
     source: str = ""
+    cells: dict[str, str] = field(default_factory=dict)
+    needed: bool = False
 
 
 COLUMNS = {
-    "title": Column("titre", frozenset({"short"})),
-    "summary": Column("résumé publiable", frozenset({"long"})),
-    "main_theme": Column("thématique principale", frozenset({"reference"}), "themes"),
+    "title": Column("titre", frozenset({"short"}), needed=True),
+    "summary": Column("résumé publiable", frozenset({"long"}), needed=True),
+    "main_theme": Column("thématique principale", frozenset({"reference"}), "themes", needed=True),
     "territory": Column("territoire", frozenset({"reference"}), "territories"),
-    "amount": Column("montant demandé", frozenset({"computed", "euros"})),
-    "schools": Column("établissements associés", frozenset({"table"})),
-    "head": Column("direction, en copie de l’accusé de réception", frozenset({"composite"})),
-    "contact": Column("personne qui suit le dossier", frozenset({"composite"})),
-    "team": Column("personnes autorisées à modifier le dossier", frozenset({"table"})),
-    "may_be_published": Column("publication acceptée", frozenset({"yesno"})),
+    "amount": Column("montant demandé", frozenset({"computed", "euros"}), needed=True),
+    "schools": Column("établissements associés", frozenset({"table"}), cells={"school": "école ou établissement"}),
+    "head": Column(
+        "direction, en copie de l’accusé de réception",
+        frozenset({"composite"}),
+        cells={"courriel": "adresse électronique"},
+        needed=True,
+    ),
+    "contact": Column(
+        "personne qui suit le dossier",
+        frozenset({"composite"}),
+        cells={"courriel": "adresse électronique"},
+        needed=True,
+    ),
+    "team": Column(
+        "personnes autorisées à modifier le dossier",
+        frozenset({"table"}),
+        cells={"courriel": "adresse électronique", "role": "rôle"},
+    ),
+    "may_be_published": Column("publication acceptée", frozenset({"yesno"}), needed=True),
 }

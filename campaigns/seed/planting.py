@@ -107,7 +107,7 @@ def _partners(planting: Planting) -> None:
 def _edition(planting: Planting, name: str, at: datetime) -> Edition:
     source = edition_source(name)
     questionnaire = load(source)
-    defaults = {"title": questionnaire.title, "source": source, "published_at": at}
+    defaults = {"title": questionnaire.title, "source": source, "published_at": at, "created_at": at, "updated_at": at}
     edition, _ = planting.find_or_make(Edition, defaults, slug=questionnaire.slug)
     if edition.source != source:
         planting.remarks.append(

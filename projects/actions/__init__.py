@@ -4,6 +4,18 @@ Locks are always taken in the same order: campaign, project, then what hangs on 
 """
 
 from .answers import Conflict, ConflictField, SaveResult, save_answers
+from .editions import (
+    EditionRefused,
+    StaleEdition,
+    clone,
+    consequences_of_use,
+    discard,
+    export,
+    import_text,
+    publish,
+    save_edition,
+    use_edition,
+)
 from .files import attach, remove_attachment
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .review import (
@@ -22,17 +34,25 @@ from .windows import move_window, open_campaign
 __all__ = [
     "Conflict",
     "ConflictField",
+    "EditionRefused",
     "Incomplete",
     "SaveResult",
+    "StaleEdition",
     "accept",
     "accept_invitation",
     "assign",
     "attach",
+    "clone",
     "close_without_action",
+    "consequences_of_use",
     "deposit",
+    "discard",
+    "export",
+    "import_text",
     "invite",
     "move_window",
     "open_campaign",
+    "publish",
     "refuse",
     "remove_attachment",
     "reopen",
@@ -41,7 +61,9 @@ __all__ = [
     "resume_review",
     "revoke_invitation",
     "save_answers",
+    "save_edition",
     "start_project",
     "start_review",
+    "use_edition",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ APPEND_ONLY = {
     "projects_deposit": "Un dépôt ne se modifie pas et ne se supprime pas.",
     "projects_journalentry": "Le journal ne se modifie pas.",
     "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
+    "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
 }
 
 # What the public pages show: any change makes their snapshot stale.
@@ -25,6 +26,22 @@ DEPOSIT_OUTSIDE = "Un dépôt hors de sa fenêtre est refusé."
 WINDOW_TOO_SHORT = "La fenêtre ne peut pas finir avant un dépôt déjà reçu."
 CONTENT_FROZEN = "Le contenu déposé ne se modifie pas."
 EDITION_FROZEN = "Une édition publiée ne se modifie pas."
+EDITION_UNPUBLISHED = "Il faut une édition publiée."
+EDITION_COLUMNS = (
+    "id",
+    "slug",
+    "title",
+    "source",
+    "fingerprint",
+    "published_at",
+    "based_on_id",
+    "by_id",
+    "created_at",
+    "updated_at",
+    "notes",
+)
+# What names an edition: a call and a project take a published one only.
+TAKES_EDITION = ("campaigns_call", "projects_project")
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

@@ -4,11 +4,14 @@ from .catalogue import (
     APPEND_ONLY,
     CONTENT_FROZEN,
     DEPOSIT_OUTSIDE,
+    EDITION_COLUMNS,
     EDITION_FROZEN,
+    EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
+    TAKES_EDITION,
     WINDOW_TOO_SHORT,
 )
 
@@ -19,7 +22,7 @@ LOCK_CAMPAIGN = "PERFORM 1 FROM campaigns_campaign c WHERE c.id = {campaign} FOR
 
 def rules() -> list[tuple[str, str, str, str]]:
     """(name, when, table, body) of each trigger."""
-    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_project()]
+    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_editions_taken(), *_project()]
 
 
 def statements(tables: set[str]) -> list[str]:
@@ -102,10 +105,8 @@ def _content():
 
 
 def _edition():
-    changed = (
-        "OLD.published_at IS NOT NULL AND (NEW.source <> OLD.source OR NEW.fingerprint <> OLD.fingerprint "
-        "OR NEW.slug <> OLD.slug OR NEW.published_at IS DISTINCT FROM OLD.published_at)"
-    )
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in EDITION_COLUMNS)
+    changed = f"OLD.published_at IS NOT NULL AND ({differs})"
     table = "campaigns_edition"
     yield f"{PREFIX}edition_update", "BEFORE UPDATE", table, _refuse(EDITION_FROZEN, changed)
     yield (
@@ -114,6 +115,14 @@ def _edition():
         table,
         _refuse(EDITION_FROZEN, "OLD.published_at IS NOT NULL"),
     )
+    yield f"{PREFIX}edition_truncate", "BEFORE TRUNCATE", table, _refuse(EDITION_FROZEN)
+
+
+def _editions_taken():
+    draft = "EXISTS (SELECT 1 FROM campaigns_edition e WHERE e.id = NEW.edition_id AND e.published_at IS NULL)"
+    for table in TAKES_EDITION:
+        when = "BEFORE INSERT OR UPDATE OF edition_id"
+        yield f"{PREFIX}{table}_edition", when, table, _refuse(EDITION_UNPUBLISHED, draft)
 
 
 def _project():

@@ -8,11 +8,14 @@ from .catalogue import (
     APPEND_ONLY,
     CONTENT_FROZEN,
     DEPOSIT_OUTSIDE,
+    EDITION_COLUMNS,
     EDITION_FROZEN,
+    EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
+    TAKES_EDITION,
     WINDOW_TOO_SHORT,
 )
 
@@ -21,7 +24,7 @@ INSTANT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9
 
 def rules() -> list[tuple[str, str, str, str]]:
     """(name, when, table, body) of each trigger."""
-    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_project()]
+    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_editions_taken(), *_project()]
 
 
 def statements(tables: set[str]) -> list[str]:
@@ -97,14 +100,20 @@ def _content():
 
 
 def _edition():
-    changed = (
-        "OLD.published_at IS NOT NULL AND (NEW.source <> OLD.source OR NEW.fingerprint <> OLD.fingerprint "
-        "OR NEW.slug <> OLD.slug OR NEW.published_at IS NOT OLD.published_at)"
-    )
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in EDITION_COLUMNS)
+    changed = f"OLD.published_at IS NOT NULL AND ({differs})"
     table = "campaigns_edition"
     yield f"{PREFIX}edition_update", "BEFORE UPDATE", table, _refuse(EDITION_FROZEN, changed)
     published = "OLD.published_at IS NOT NULL"
     yield f"{PREFIX}edition_delete", "BEFORE DELETE", table, _refuse(EDITION_FROZEN, published)
+
+
+def _editions_taken():
+    draft = "EXISTS (SELECT 1 FROM campaigns_edition e WHERE e.id = NEW.edition_id AND e.published_at IS NULL)"
+    for table in TAKES_EDITION:
+        for verb in ("INSERT", "UPDATE OF edition_id"):
+            name = f"{PREFIX}{table}_edition_{verb[:6].lower()}"
+            yield name, f"BEFORE {verb}", table, _refuse(EDITION_UNPUBLISHED, draft)
 
 
 def _project():

@@ -125,7 +125,7 @@ max_rows = 9
 column = "schools"
 
 [[section.question.cell]]
-key = "etablissement"
+key = "school"
 kind = "reference"
 source = "schools"
 label = "Établissement"

@@ -26,8 +26,7 @@ pytestmark = [
 def project(items) -> Project:
     """So many colleagues, associated schools, rows and files."""
     network = [
-        {"id": f"rnet{n}", "etablissement": make_school(uai, name=f"École {n}").uai}
-        for n, uai in enumerate(UAIS[:items])
+        {"id": f"rnet{n}", "school": make_school(uai, name=f"École {n}").uai} for n, uai in enumerate(UAIS[:items])
     ]
     rows = [{"id": f"rdep{n}", "poste": f"Poste {n}", "montant": "12.50"} for n in range(items)]
     answers = {"titre": "Une webradio", "associes": network, "depenses": rows, "thematique": "inclusion"}
