@@ -11,7 +11,7 @@ from django.db import connection
 
 django.setup()
 
-from bench import journey, mail, memory, pages, pdf, setting  # noqa: E402
+from bench import journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
 from bench.table import HEADER, OTHER_HEADER, Other  # noqa: E402
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -28,7 +28,7 @@ def lines():
     yield ""
     yield OTHER_HEADER
     yield pages.home_weight().line()
-    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3))):
+    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3)), *schools.rows()):
         yield row.line()
 
 

@@ -42,17 +42,23 @@ class SearchByKey(admin.ModelAdmin):
 
 @admin.register(School)
 class SchoolAdmin(SearchByKey):
+    """Found as the portal finds them, closed ones too."""
+
+    ordering = ("search_order",)
     list_display = ("name", "uai", "kind", "sector", "commune", "is_open")
     list_filter = ("kind", "sector", "is_open")
     list_select_related = ("commune",)
     search_help_text = "Nom, commune, code postal ou code UAI"
     autocomplete_fields = ("commune", "district")
     fieldsets = (
-        (None, {"fields": ("uai", "name", "kind", "sector", "is_open", "pupils")}),
+        (None, {"fields": ("uai", "name", "kind", "sector", "contract", "priority", "is_open", "pupils")}),
         ("Adresse", {"fields": ("address", "postal_code", "commune", "latitude", "longitude")}),
         ("Rattachements", {"fields": ("district", "territory", "siret")}),
         ("Contact", {"fields": ("email", "phone")}),
     )
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str):
+        return (queryset.matching(search_term) if search_term.strip() else queryset), False
 
 
 @admin.register(Commune)

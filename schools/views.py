@@ -22,4 +22,4 @@ def search(request: HttpRequest) -> JsonResponse:
 def suggestions(text: str) -> list[School]:
     if len(text.strip()) < SHORTEST:
         return []
-    return list(School.objects.search(text).select_related("commune")[:MOST])
+    return School.objects.select_related("commune").suggest(text, MOST)

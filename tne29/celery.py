@@ -17,6 +17,7 @@ EVERY_MINUTE = 60.0
 app.conf.beat_schedule = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 20.0},
     "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
+    "directory-sweep": {"task": "schools.sweep_directory", "schedule": 20.0},
     "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},
     "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
 }
