@@ -46,7 +46,7 @@ GIVEN = ("Jules Ferry", "Jean Moulin", "Jacques Prévert", "Ste-Anne", "St-Josep
          "Simone Veil", "du Bourg", "Marie Curie", "Ti ar C'hoat", "Anatole Le Braz", "du Centre", "Diwan", "Jean Macé",
          "Louis Pasteur", "Joséphine Baker", "Sacré-Cœur", "Per-Jakez Helias", "Angela Duval")  # fmt: skip
 SYLLABLES = ("ker", "plou", "lan", "tré", "guer", "mor", "saint-", "loc", "bré", "ville", "mont", "val", "beau",
-             "neuf", "roche", "fort", "cham", "clair", "fon", "taine", "bourg", "mer", "lac", "pont", "gar")  # fmt: skip
+             "neuf", "roche", "fort", "cham", "clair", "fon", "taine", "bourg", "mer", "lac", "pont")  # fmt: skip
 SORTS = (
     ("Ecole maternelle publique", "Ecole", "Public", "101"),
     ("Ecole primaire publique", "Ecole", "Public", "151"),
