@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import User
 from schools.models import Membership
 from tne29.lib.canonical import sha256_hex
-from tne29.lib.errors import Refusal
+from tne29.lib.errors import NotAllowed, Refusal
 
 from .models import Invitation, Project, TeamMember
 from .models.team import Role
@@ -67,7 +67,7 @@ def _check(member: TeamMember, right: str) -> None:
         "manage": None if member.role == Role.OWNER else NO_MANAGE,
     }
     if refusals[right]:
-        raise Refusal(refusals[right])
+        raise NotAllowed(refusals[right], links=[("Revenir au dossier", member.project.get_absolute_url())])
 
 
 def may_act_for_team(member: TeamMember) -> bool:

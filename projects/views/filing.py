@@ -36,7 +36,7 @@ def _check_page(request: HttpRequest, project: Project, refusal: Refusal | None 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deposit(request: HttpRequest, reference: str) -> HttpResponse:
     """A page that says what will happen, then the act; a refusal is shown with what is missing."""
-    project = access.project_for(request.user, reference)
+    project = access.project_for(request.user, reference, "deposit" if request.method == "POST" else "read")
     if request.method == "POST":
         return _deposit(request, project)
     view = ProjectView(project, request.user, request.arrived_at)

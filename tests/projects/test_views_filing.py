@@ -314,8 +314,11 @@ def test_what_is_in_review_is_neither_withdrawn_nor_resumed(project, client):
 
 def test_only_the_owner_withdraws(project):
     client = desk.browser(desk.join(project, "editor"))
-    assert client.get(desk.address("withdraw", project)).status_code == 409
-    assert client.post(desk.address("withdraw", project), {"fin": "1"}).status_code == 409
+    shown = client.get(desk.address("withdraw", project))
+    assert shown.status_code == 403
+    assert "Seule la personne titulaire du dossier" in desk.text_of(shown)
+    assert desk.page(shown).cssselect(f'main a[href="{project.get_absolute_url()}"]')
+    assert client.post(desk.address("withdraw", project), {"fin": "1"}).status_code == 403
     assert fresh(project).state == "draft"
 
 

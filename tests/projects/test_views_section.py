@@ -300,7 +300,7 @@ def test_a_reader_reads_and_cannot_write(project):
     response = reader.post(
         desk.section_of(project), {"titre": "Titre pirate", "revision": str(project.revision), "fin": "1"}
     )
-    assert response.status_code == 409
+    assert response.status_code == 403
     assert "Titre pirate" in desk.text_of(response)
     assert answers(project) == {"titre": "Une webradio"}
 

@@ -126,7 +126,7 @@ def test_a_member_does_not_raise_their_own_role(project, name):
         ("withdraw", {"motif": "x"}),
         ("deposit", {"revision": project.revision}),
     ]:
-        assert client.post(desk.address(page, project), {**MASS, **sent, "fin": "1"}).status_code == 409
+        assert client.post(desk.address(page, project), {**MASS, **sent, "fin": "1"}).status_code == 403
     assert row(project) == before
     assert project.team.get(user=member).role == name
     assert not project.invitations.exists()

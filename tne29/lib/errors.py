@@ -27,6 +27,13 @@ class BadRequest(Refusal):
     code = "demande_incorrecte"
 
 
+class NotAllowed(Refusal):
+    """Somebody who may see the thing, and lacks the right to do this to it."""
+
+    status = 403
+    code = "droit_manquant"
+
+
 class TooLarge(Refusal):
     status = 413
     code = "trop_volumineux"

@@ -92,7 +92,7 @@ def error_page(
     if wants_json(request):
         return _as_json(status, message, code or CODES[status], items, incident)
     name = f"errors/{status}.html" if status in SENTENCES else "errors/refusal.html"
-    context = {"status": status, "message": message, "items": items, "incident": incident}
+    context = {"status": status, "message": message, "items": items, "code": code, "incident": incident}
     return HttpResponse(render_to_string(name, context, None if status >= 500 else request), status=status)
 
 
