@@ -5,13 +5,14 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from tne29.lib.century import WithinTheCentury
+from tne29.lib.whole import KeptWhole
 
 from .models import Call, Document, Edition, Event, Theme
 
 TO_CHECK = "À faire relire par le service juridique avant l’ouverture d’un appel réel."
 
 
-class ThemeInline(admin.TabularInline):
+class ThemeInline(KeptWhole, admin.TabularInline):
     model = Theme
     extra = 0
     fields = ("order", "label", "code", "is_provisional", "is_active")
@@ -19,7 +20,7 @@ class ThemeInline(admin.TabularInline):
 
 
 @admin.register(Call)
-class CallAdmin(admin.ModelAdmin):
+class CallAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("title", "school_year", "edition", "is_current")
     list_select_related = ("edition",)
     prepopulated_fields = {"slug": ("title",)}
@@ -51,7 +52,7 @@ class CallAdmin(admin.ModelAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("label", "call", "order", "is_provisional", "is_active")
     list_filter = ("call", "is_provisional")
     list_select_related = ("call",)
@@ -76,7 +77,7 @@ class EventAdmin(WithinTheCentury, admin.ModelAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("title", "call", "order")
     list_select_related = ("call",)
 

@@ -1,16 +1,18 @@
 from django.contrib import admin
 
+from tne29.lib.whole import KeptWhole
+
 from .models import Contact, Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(admin.ModelAdmin):
+class PartnerAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("name", "website", "order")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("kind", "name", "organisation", "email", "phone", "order")
     list_display_links = ("kind", "name")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from tne29.lib.century import WithinTheCentury
 from tne29.lib.french import count
 from tne29.lib.text import search_key
+from tne29.lib.whole import KeptWhole
 
 from .models import Authority, Commune, District, Membership, School, Territory
 
@@ -20,7 +21,7 @@ class RowPicker(AutocompleteSelect):
         return super().optgroups(name, numbers, attrs)
 
 
-class SearchByKey(admin.ModelAdmin):
+class SearchByKey(KeptWhole, admin.ModelAdmin):
     """Search that ignores accents, case and hyphens; the directory’s rows are closed, not deleted."""
 
     search_fields = ("search_key",)
@@ -76,7 +77,7 @@ class AuthorityAdmin(SearchByKey):
 
 
 @admin.register(Territory)
-class TerritoryAdmin(admin.ModelAdmin):
+class TerritoryAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("name", "is_priority", "is_provisional", "order")
     list_filter = ("is_priority", "is_provisional")
     prepopulated_fields = {"slug": ("name",)}

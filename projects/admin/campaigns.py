@@ -16,6 +16,7 @@ from campaigns.models import Campaign, Window
 from tne29.lib.century import DayField
 from tne29.lib.errors import Refusal
 from tne29.lib.french import count
+from tne29.lib.whole import KeptWhole
 
 from .. import actions
 from .page import require
@@ -47,7 +48,7 @@ class CampaignForm(forms.ModelForm):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):
+class CampaignAdmin(KeptWhole, admin.ModelAdmin):
     form = CampaignForm
     list_display = ("name", "call", "opens_on", "closes_on", "filed", "is_demonstration")
     list_filter = ("call",)
