@@ -4,9 +4,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from tne29.lib.century import WithinTheCentury
-from tne29.lib.french import count
+from tne29.lib.french import count, short_date
 from tne29.lib.text import search_key
 from tne29.lib.whole import KeptWhole
 
@@ -109,7 +110,7 @@ class ConfirmedFilter(admin.SimpleListFilter):
 class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
     """Who speaks for a school: staff confirm what the school’s head did not."""
 
-    list_display = ("user", "school", "role", "requested_at", "confirmed_at", "confirmation_means", "ended_at")
+    list_display = ("user", "school", "role", "requested_on", "confirmed_on", "ended_on")
     list_filter = (ConfirmedFilter, "role")
     list_select_related = ("user", "school__commune", "confirmed_by")
     search_fields = ("user__last_name", "user__email", "school__search_key")
@@ -123,6 +124,21 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         return False
+
+    @admin.display(description="demandée le", ordering="requested_at")
+    def requested_on(self, membership: Membership) -> str:
+        return short_date(membership.requested_at)
+
+    @admin.display(description="confirmée", ordering="confirmed_at")
+    def confirmed_on(self, membership: Membership) -> str:
+        if membership.confirmed_at is None:
+            return "à confirmer" if membership.ended_at is None else "–"
+        how = membership.get_confirmation_means_display()
+        return format_html("{}<span class='cell-note'>{}</span>", f"le {short_date(membership.confirmed_at)}", how)
+
+    @admin.display(description="terminée le", ordering="ended_at")
+    def ended_on(self, membership: Membership) -> str:
+        return short_date(membership.ended_at) if membership.ended_at else "–"
 
     @admin.action(description="Confirmer les appartenances choisies", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:

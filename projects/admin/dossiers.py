@@ -15,7 +15,7 @@ from tne29.lib.text import search_key
 from .. import printouts
 from ..models import Deposit, Project
 from . import acts, page
-from .filters import FollowerFilter, SchoolKindFilter, StateFilter, TerritoryFilter
+from .filters import FollowerFilter, SchoolFilter, SchoolKindFilter, StateFilter, TerritoryFilter, ThemeFilter
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
@@ -30,7 +30,8 @@ class ProjectAdmin(admin.ModelAdmin):
         StateFilter,
         "campaign",
         ("territory", TerritoryFilter),
-        "main_theme",
+        ("main_theme", ThemeFilter),
+        SchoolFilter,
         SchoolKindFilter,
         FollowerFilter,
     )

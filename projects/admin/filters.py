@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from schools.models import School
+from tne29.lib.identifiers import read_uai
 
 from ..models import Project
 from ..workflow import State
@@ -55,8 +56,41 @@ class SchoolKindFilter(admin.SimpleListFilter):
         return queryset.filter(school__kind=self.value()) if self.value() else queryset
 
 
-class TerritoryFilter(admin.RelatedFieldListFilter):
-    """Only the territories that have projects."""
+class SchoolFilter(admin.SimpleListFilter):
+    """All the dossiers of one school: from the page of any of them. Nothing to choose until then: search finds one."""
+
+    title = "établissement"
+    parameter_name = "etablissement"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        uai = self.value()
+        if not uai:
+            return []
+        school = School.objects.filter(uai=read_uai(uai[:20])).select_related("commune").first()
+        return [(uai, school.label if school else "établissement inconnu")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(school__uai=read_uai(self.value()[:20])) if self.value() else queryset
+
+
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """« - » said in words."""
+
+    nothing = ""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = self.nothing
+
+
+class TerritoryFilter(RelatedFilter):
+    """In the order of the call."""
+
+    nothing = "aucun territoire prioritaire"
 
     def field_admin_ordering(self, field, request, model_admin):
         return ("order", "name")
+
+
+class ThemeFilter(RelatedFilter):
+    nothing = "non renseignée"

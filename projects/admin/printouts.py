@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from tne29.lib.french import short_moment
 from tne29.lib.queue import nudge
 
 from ..models import Printout
@@ -17,7 +18,7 @@ State = Printout.State
 
 @admin.register(Printout)
 class PrintoutAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "about", "state", "progress_shown", "asked_by", "asked_at", "done_at")
+    list_display = ("__str__", "about", "state", "progress_shown", "asked_by", "asked_on", "done_on")
     list_filter = ("kind", "state")
     list_select_related = ("project", "campaign", "asked_by")
     list_per_page = 50
@@ -35,6 +36,14 @@ class PrintoutAdmin(admin.ModelAdmin):
     @admin.display(description="avancement")
     def progress_shown(self, printout: Printout) -> str:
         return f"{printout.progress}\u00a0%"
+
+    @admin.display(description="demandé le", ordering="asked_at")
+    def asked_on(self, printout: Printout) -> str:
+        return short_moment(printout.asked_at)
+
+    @admin.display(description="prêt le", ordering="done_at")
+    def done_on(self, printout: Printout) -> str:
+        return short_moment(printout.done_at) if printout.done_at else "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

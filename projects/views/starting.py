@@ -1,5 +1,7 @@
 """Starting a project: the campaign, then the school, then « c’est bien moi »."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from campaigns.snapshot import CampaignNow, public_snapshot
 from schools.models import Membership, School
 from schools.views import suggestions
 from tne29.lib.errors import Refusal
-from tne29.lib.identifiers import read_uai
+from tne29.lib.identifiers import read_uai, uai_is_valid
 
 from .. import actions
 from ..forms.filing import StartForm
@@ -19,6 +21,7 @@ from ..models import Project
 from ..workflow import State
 from .common import private_page
 
+UAI_SHAPE = re.compile(r"[0-9]{7}[A-Z]")
 STARTED = "Votre brouillon est créé. Rien n’est envoyé tant que vous ne le déposez pas."
 
 
@@ -74,6 +77,8 @@ def _search_context(request: HttpRequest, campaigns: list[CampaignNow]) -> dict:
         "found": suggestions(text) if text else [],
         "last": None if campaigns else public_snapshot().featured(request.arrived_at),
         "unknown": "etablissement" in request.GET,
+        "unchosen": "suite" in request.GET,
+        "uai_looks_wrong": UAI_SHAPE.fullmatch(read_uai(text)) and not uai_is_valid(read_uai(text)),
     }
 
 

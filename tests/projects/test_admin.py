@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml.html import fromstring
 
 from campaigns.models import Campaign
 from projects import actions
 from projects.models import Decision, JournalEntry, Printout, Project
 from projects.workflow import State
+from schools.models import Territory
 from tests.factories import INSIDE, make_campaign, make_deposit, make_project
 from tests.staff import client_of, make_staff
 from tne29.lib.text import search_key
@@ -267,3 +269,26 @@ def test_every_list_and_form_of_the_admin_answers(client):
     )
     urls = ["/admin/", *(f"/admin/{name}/" for name in lists.split())]
     assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 200)
+
+
+def test_all_the_dossiers_of_a_school_from_the_page_of_one(client):
+    deposit = make_deposit()
+    page = fromstring(client.get(page_of(deposit.project)).content)
+    (link,) = [a.get("href") for a in page.cssselect("main a") if a.text_content() == "Tous ses dossiers"]
+    shown = client.get(link).content.decode()
+    assert deposit.project.reference in shown
+    assert deposit.project.school.label in shown
+    for other in ("0299003D", "n’importe quoi", "\x00", "9" * 300):
+        nobody = client.get(LIST, {"etablissement": other})
+        assert nobody.status_code in (200, 400)
+        assert deposit.project.reference not in nobody.content.decode()
+
+
+def test_filters_come_before_the_list_and_say_their_empty_choice_in_words(client):
+    make_deposit()
+    Territory.objects.create(name="Le Léon", slug="leon")
+    page = fromstring(client.get(LIST).content)
+    assert page.cssselect("#changelist-filter ~ #changelist-form #result_list")
+    choices = [a.text_content().strip() for a in page.cssselect("#changelist-filter li a")]
+    assert "aucun territoire prioritaire" in choices
+    assert "-" not in choices

@@ -207,6 +207,28 @@ def test_a_double_post_makes_one_project(client, campaign):
     assert Project.objects.count() == 1
 
 
+def test_going_on_without_a_choice_keeps_the_list_and_says_so(client, campaign):
+    for number in (1, 2):
+        make_school(f"029900{number}{'BC'[number - 1]}")
+    shown = client.get(NEW, {"q": "029900", "campagne": campaign.slug})
+    assert len(desk.page(shown).cssselect("main [name=etablissement]")) == 2
+    assert "Cochez votre école" not in desk.text_of(shown)
+    kept = {
+        each.get("name") for each in desk.page(shown).cssselect("form:has([name=etablissement]) input[type=hidden]")
+    }
+    assert kept == {"q", "campagne"}
+    left = client.get(NEW, {"q": "029900", "campagne": campaign.slug, "suite": "1"})
+    assert len(desk.page(left).cssselect("main [name=etablissement]")) == 2
+    assert "Cochez votre école ou votre établissement dans la liste" in desk.text_of(left)
+
+
+def test_a_slip_in_a_uai_is_named(client, campaign):
+    make_school()
+    assert "contient une erreur de frappe" in desk.text_of(client.get(NEW, {"q": "0299001c "}))
+    for text in ("0299002C", "trégunc", "0299001"):
+        assert "contient une erreur de frappe" not in desk.text_of(client.get(NEW, {"q": text}))
+
+
 def test_another_project_of_the_school_is_pointed_out_not_forbidden(client, user, campaign):
     theirs = start(make_user("erwan"), campaign, "Leur projet")
     shown = client.get(NEW, {"etablissement": theirs.school.uai})

@@ -3,8 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 
-from tne29.lib.french import NO_BREAK, count
+from tne29.lib.french import NO_BREAK, count, short_moment
 
 from . import posting
 from .kinds import kind_named, known_kinds
@@ -27,7 +28,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Letter)
 class LetterAdmin(admin.ModelAdmin):
-    list_display = ("subject", "recipient", "about", "kind_label", "state", "created_at", "sent_at", "error")
+    list_display = ("subject_and_recipient", "about", "kind_label", "state_and_error", "written_on", "sent_on")
     list_filter = ("state", KindFilter)
     search_fields = ("subject", "recipient", "about")
     search_help_text = "Objet, destinataire ou référence du dossier"
@@ -40,6 +41,24 @@ class LetterAdmin(admin.ModelAdmin):
         ("Envoi", {"fields": ("state", "error", "created_at", "valid_until", "sent_at", "uncertain_at")}),
         ("Essais", {"fields": ("attempts", "next_try_at", "renewals", "message_id")}),
     )
+
+    @admin.display(description="objet, destinataire", ordering="subject")
+    def subject_and_recipient(self, letter: Letter) -> str:
+        return format_html("{}<span class='cell-note'>{}</span>", letter.subject, letter.recipient)
+
+    @admin.display(description="état", ordering="state")
+    def state_and_error(self, letter: Letter) -> str:
+        if not letter.error:
+            return letter.get_state_display()
+        return format_html("{}<span class='cell-note'>{}</span>", letter.get_state_display(), letter.error)
+
+    @admin.display(description="écrite le", ordering="created_at")
+    def written_on(self, letter: Letter) -> str:
+        return short_moment(letter.created_at)
+
+    @admin.display(description="partie le", ordering="sent_at")
+    def sent_on(self, letter: Letter) -> str:
+        return short_moment(letter.sent_at) if letter.sent_at else "–"
 
     @admin.display(description="genre", ordering="kind")
     def kind_label(self, letter: Letter) -> str:
