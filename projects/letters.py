@@ -6,14 +6,13 @@ The first line of a file is the subject. Letters are rows of the outbox, written
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.template.loader import get_template
 from django.urls import reverse
 
 from accounts.models import User
 from campaigns.deadlines import PARIS, add_months
 from campaigns.models import Window
-from partners.models import Contact
+from partners.letters import absolute
+from partners.letters import write as write_letter
 from tne29.outbox import Kind, post, post_all, register_kind
 
 from . import projections
@@ -170,14 +169,6 @@ def _send(
 
 
 def write(name: str, context: dict[str, Any]) -> tuple[str, str]:
-    """(subject, text) of the letter of that name."""
-    base = {"site_url": settings.SITE_URL, "contacts": list(Contact.objects.all())}
-    if "project" in context:
-        base["project_url"] = absolute(context["project"].get_absolute_url())
-    whole = get_template(f"letters/{name}.txt").render({**base, **context})
-    subject, _, text = whole.lstrip("\n").partition("\n")
-    return subject.strip(), text.strip() + "\n"
-
-
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+    """(subject, text) of the letter of that name, with the address of its dossier."""
+    about = {"project_url": absolute(context["project"].get_absolute_url())} if "project" in context else {}
+    return write_letter(name, {**about, **context})

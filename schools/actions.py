@@ -1,10 +1,12 @@
-"""The verbs of the directory: ask for an import, confirm it, give it up."""
+"""The verbs of schools: import the directory (ask, confirm, give up); confirm who speaks for a school."""
 
 import secrets
 from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from tne29.lib.clock import Clock
@@ -12,8 +14,9 @@ from tne29.lib.errors import Refusal
 from tne29.lib.queue import nudge
 from tne29.lib.text import clean_line
 
+from . import letters
 from .directory import Hold, digest, take_slot
-from .models import DirectoryImport
+from .models import DirectoryImport, Membership
 
 State = DirectoryImport.State
 TASK = "schools.import_directory"
@@ -88,3 +91,17 @@ def begin_import(name: str, size: int, sha256: str, *, closes_absent: bool, comm
 
 def file_name(name: str | None) -> str:
     return clean_line(name or "").replace("\\", "/").rpartition("/")[2][-140:] or "sans nom"
+
+
+@transaction.atomic
+def confirm_memberships(chosen: QuerySet[Membership], *, by: User, at: datetime) -> list[Membership]:
+    """Those that still wait for it, each told by a letter; two people who confirm at once write one letter."""
+    waiting = chosen.filter(confirmed_at=None, ended_at=None).order_by("pk")
+    locked = waiting.select_for_update(no_key=True, of=("self",)).select_related("user", "school__commune")
+    confirmed = list(locked)
+    Membership.objects.filter(pk__in=[each.pk for each in confirmed]).update(
+        confirmed_at=at, confirmed_by=by, confirmation_means=Membership.Means.STAFF
+    )
+    for membership in confirmed:
+        letters.membership_confirmed(membership, at=at)
+    return confirmed

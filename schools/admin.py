@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from tne29.lib.century import WithinTheCentury
-from tne29.lib.french import count, short_date
+from tne29.lib.french import NO_BREAK, count, short_date
 from tne29.lib.text import search_key
 from tne29.lib.whole import KeptWhole
 
+from . import actions
 from .models import Authority, Commune, District, Membership, School, Territory
 
 
@@ -142,8 +143,11 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
 
     @admin.action(description="Confirmer les appartenances choisies", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
-        waiting = queryset.filter(confirmed_at=None, ended_at=None)
-        done = waiting.update(
-            confirmed_at=request.arrived_at, confirmed_by=request.user, confirmation_means=Membership.Means.STAFF
-        )
-        messages.success(request, f"{count(done, 'appartenance confirmée', 'appartenances confirmées')}.")
+        confirmed = actions.confirm_memberships(queryset, by=request.user, at=request.arrived_at)
+        for membership in confirmed:
+            self.log_change(request, membership, "Appartenance confirmée")
+        if confirmed:
+            done = count(len(confirmed), "appartenance confirmée", "appartenances confirmées")
+            messages.success(request, f"{done}{NO_BREAK}: chaque personne en est prévenue par courriel.")
+        else:
+            messages.warning(request, "Rien à confirmer parmi les appartenances choisies.")

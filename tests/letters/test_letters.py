@@ -10,6 +10,8 @@ import pytest
 from partners.models import Contact
 from projects import actions, reminders
 from projects.models import Deposit
+from schools.actions import confirm_memberships
+from schools.models import Membership
 from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
 from tests.moments import at
 from tne29.outbox.models import Letter
@@ -89,6 +91,17 @@ def test_reminder_of_an_incomplete_draft(project):
 def test_reminder_of_the_last_morning(project):
     reminders.send_due(at("2023-10-20 09:00:00"))
     check("last_reminder", project)
+
+
+def test_membership_confirmed(project, lead):
+    waiting = make_user("ronan")
+    Membership.objects.create(user=waiting, school=project.school, role="head", requested_at=INSIDE)
+    confirmed = confirm_memberships(Membership.objects.all(), by=lead, at=INSIDE)
+    assert [each.user for each in confirmed] == [waiting]
+    check("membership_confirmed", project)
+    assert confirm_memberships(Membership.objects.all(), by=lead, at=AFTER) == []
+    assert Letter.objects.filter(kind="membership").count() == 1
+    assert Membership.objects.confirmed().filter(user=waiting, confirmed_by=lead).exists()
 
 
 def test_review_started(project, lead):
