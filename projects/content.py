@@ -7,12 +7,13 @@ import json
 import secrets
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 from accounts.models import User
-from campaigns.models import Window
+from campaigns.deadlines import PARIS, add_months
+from campaigns.models import Call, Window
 from campaigns.questionnaire import Missing, Piece, StaticCatalogue, ToldSection, effective, missing, told
 from tne29.lib.canonical import canonical_json, sha256_hex
 
@@ -20,6 +21,15 @@ from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_
 from .models import Attachment, Deposit, Project
 
 FORMAT = 1
+MENTIONS = (
+    "service_name",
+    "service_address",
+    "service_email",
+    "service_phone",
+    "silence_means",
+    "appeal_text",
+    "legal_paragraph",
+)
 
 
 @dataclass(frozen=True)
@@ -74,11 +84,19 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
             "name": project.school.name,
             "commune": project.school.commune.name,
         },
+        "service": _service(project.campaign.call, at),
         "answers": answers,
         "labels": catalogue.labels,
         "facts": catalogue.seen_facts,
         "attachments": [_file(each) for each in copy.files],
     }
+
+
+def _service(call: Call, at: datetime) -> dict[str, Any]:
+    """What the receipt says of the service and of its silence: a later change of the call does not reach it."""
+    received_on = at.astimezone(PARIS).date()
+    words = {name: getattr(call, name) for name in MENTIONS}
+    return {**words, "silence_on": add_months(received_on, call.silence_months).isoformat()}
 
 
 def live_attachments(project: Project):
@@ -140,6 +158,12 @@ class DepositReading:
     def sections(self) -> list[ToldSection]:
         pieces = pieces_by_question(self.attachments)
         return told(self.deposit.edition.questionnaire, self.answers, self.catalogue, pieces)
+
+    @property
+    def service(self) -> dict[str, Any]:
+        """The mentions of the receipt, as they were; those of the call once the content is erased."""
+        said = self.document.get("service") or _service(self.deposit.project.campaign.call, self.deposit.at)
+        return {**said, "silence_on": date.fromisoformat(said["silence_on"])}
 
     @property
     def is_erased(self) -> bool:

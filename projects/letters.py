@@ -9,13 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
-from campaigns.deadlines import PARIS, add_months
 from campaigns.models import Window
 from partners.letters import absolute
 from partners.letters import write as write_letter
 from tne29.outbox import Kind, post, post_all, register_kind
 
-from . import projections
+from . import content, projections
 from .models import Decision, Deposit, Invitation, Project
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
@@ -44,13 +43,12 @@ def receipt(deposit: Deposit, *, at: datetime) -> None:
 
 
 def receipt_context(deposit: Deposit) -> dict[str, Any]:
-    """Each mention of R112-11-1, for the page, the mail and the PDF alike."""
-    call = deposit.project.campaign.call
-    received_on = deposit.at.astimezone(PARIS).date()
+    """Each mention of R112-11-1 as frozen at the deposit, for the page, the mail and the PDF alike."""
+    service = content.read(deposit).service
     return {
         "deposit": deposit,
-        "call": call,
-        "silence_on": add_months(received_on, call.silence_months),
+        "call": service,
+        "silence_on": service["silence_on"],
         "verify_url": absolute(reverse("projects:verify", args=[deposit.code])),
         "receipt_pdf_url": absolute(reverse("projects:receipt_pdf", args=[deposit.project.reference])),
     }

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tne29.lib.errors import Refusal
 from tne29.lib.french import moment
 
-from .. import access, actions, letters
+from .. import access, actions, content, letters
 from ..forms.filing import WithdrawForm
 from ..models import Deposit, Project
+from ..printouts.face import face_of_deposit
 from .common import private_page
 from .detail import ProjectView
 from .printouts import deposit_asked_for, last_deposit
@@ -124,13 +125,14 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _receipt_facts(deposit: Deposit) -> list[dict[str, str]]:
-    project = deposit.project
+    """In the words of the day: the working copy may have another title since."""
+    face = face_of_deposit(content.read(deposit))
     facts = (
         ("Reçu le", moment(deposit.at)),
         ("Dépôt", f"n° {deposit.number}, par {deposit.by_name}"),
-        ("Projet", project.display_title),
-        ("Établissement", project.school.label),
-        ("Campagne", project.campaign.name),
+        ("Projet", face.title),
+        ("Établissement", f"{face.school}, {face.commune} ({face.uai})"),
+        ("Campagne", face.campaign),
         ("Code de vérification", deposit.code),
     )
     return [{"label": label, "value": value} for label, value in facts]

@@ -1,5 +1,6 @@
 """The page of a project, the check, the deposit and its receipt, the withdrawal."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,7 +8,8 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 
-from projects import actions
+from campaigns.models import Call, Campaign
+from projects import actions, letters
 from projects.models import Deposit, Project
 from schools.models import Membership
 from tests.factories import INSIDE, make_user
@@ -277,6 +279,24 @@ def test_a_deposit_of_another_deposit_number_is_shown(project, client):
     assert "n° 2" in desk.text_of(client.get(desk.address("receipt", project)))
     for wrong in ("3", "-1", "x", "1" * 50, "１"):
         assert client.get(desk.address("receipt", project), {"depot": wrong}).status_code == 404
+
+
+def test_a_receipt_says_what_was_true_at_the_deposit(project, client):
+    """R7: the title, the service and the delay of that day, on the page and in the PDF, whatever changes since."""
+    press(client, project)
+    call = project.campaign.call
+    before = desk.text_of(client.get(desk.address("receipt", project)))
+    Call.objects.filter(pk=call.pk).update(
+        service_name="Un autre service", service_phone="09 99 99 99 99", silence_months=4, appeal_text="D’autres voies."
+    )
+    Campaign.objects.filter(pk=project.campaign_id).update(name="Renommée")
+    project.refresh_from_db()
+    desk.write(project, project.created_by, titre="Un autre titre")
+    after = desk.text_of(client.get(desk.address("receipt", project)))
+    assert "Un autre" not in after and "Renommée" not in after and "D’autres voies" not in after
+    assert re.search(r"de sa part au (.*?),", after)[0] == re.search(r"de sa part au (.*?),", before)[0]
+    deposit = Deposit.objects.select_related("project__campaign__call", "content").get(project=project)
+    assert call.service_name in str(letters.receipt_context(deposit)["call"])
 
 
 def test_no_receipt_before_the_deposit(project, client):
