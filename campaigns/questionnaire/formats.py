@@ -14,6 +14,7 @@ class Format:
     words: str
     length: int
     fault: str
+    example: str
     compact: Callable[[str], str]
     spaced: Callable[[str], str] = str
 
@@ -32,6 +33,7 @@ FORMATS = {
         words="neuf chiffres",
         length=11,
         fault="Ce numéro SIREN est incorrect : neuf chiffres, par exemple 200 068 120.",
+        example="200068120",
         compact=_siren,
         spaced=lambda digits: "\u00a0".join(digits[start : start + 3] for start in (0, 3, 6)),
     ),
@@ -39,6 +41,7 @@ FORMATS = {
         words="quatre chiffres",
         length=4,
         fault="Indiquez une année sur quatre chiffres, par exemple 2021.",
+        example="2021",
         compact=_year,
     ),
 }

@@ -15,6 +15,7 @@ from ..telling import Told
 
 if TYPE_CHECKING:
     from ..catalogue import Catalogue
+    from ..sample import Sampling
     from ..schema import Question, Questionnaire
 
 Cell = str | int | Decimal | date
@@ -76,6 +77,10 @@ class Kind:
     def accepts_value(self, question: "Question", value: Any) -> bool:
         """Can a condition look for this value?"""
         return isinstance(value, str) and bool(question.option_label(value))
+
+    def example(self, question: "Question", sampling: "Sampling") -> Any:
+        """An answer as it is stored, within the limits: for a trial. None when it is not typed."""
+        return None
 
     # -- ask ---------------------------------------------------------------------------------------
 

@@ -29,6 +29,9 @@ class Choice(Kind):
     def faults(self, question) -> list[str]:
         return _option_faults(question)
 
+    def example(self, question, sampling) -> str | None:
+        return sampling.one_of(question, [option.value for option in question.options])
+
     def field(self, question, catalogue):
         return ChoiceField(question, [(option.value, option.label) for option in question.options])
 
@@ -58,6 +61,14 @@ class Multi(Kind):
 
     def faults(self, question) -> list[str]:
         return _option_faults(question)
+
+    def example(self, question, sampling) -> list[str] | None:
+        """All that conditions look for, unless one of them stands alone."""
+        alone = {option.value for option in question.options if option.alone}
+        values = [value for value, _ in self.choices(question, sampling)]
+        chosen = {sampling.one_of(question, values), *sampling.looked_for(question)}
+        together = [value for value in values if value in chosen - alone]
+        return together or [value for value in values if value in chosen][:1] or None
 
     def field(self, question, catalogue):
         return ChoicesField(question, self.choices(question, catalogue))
@@ -103,6 +114,9 @@ class YesNo(Kind):
     def accepts_value(self, question, value: Any) -> bool:
         return isinstance(value, bool)
 
+    def example(self, question, sampling) -> bool:
+        return sampling.one_of(question, [True, False])
+
     def field(self, question, catalogue):
         return YesNoField(question, [(YES, "Oui"), (NO, "Non")])
 
@@ -131,6 +145,9 @@ class Tick(Kind):
     in_table = False
     to_fill = "Cochez cette case pour pouvoir déposer."
     paper = "forms_print/kinds/tick.html"
+
+    def example(self, question, sampling) -> bool:
+        return True
 
     def field(self, question, catalogue):
         return TickField(question)

@@ -9,6 +9,9 @@ class Email(Kind):
     words = "adresse électronique"
     to_fill = "Indiquez une adresse électronique."
 
+    def example(self, question, sampling) -> str:
+        return "essai@example.org"
+
     def field(self, question, catalogue):
         return EmailField(question)
 
@@ -20,6 +23,9 @@ class Phone(Kind):
     name = "phone"
     words = "numéro de téléphone"
     to_fill = "Indiquez un numéro de téléphone."
+
+    def example(self, question, sampling) -> str:
+        return "02 98 00 00 00"
 
     def field(self, question, catalogue):
         return PhoneField(question)

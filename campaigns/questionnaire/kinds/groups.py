@@ -53,6 +53,10 @@ class Group(Kind):
             for flaw in cell.kind.flaws(cell, values[cell.key], catalogue)
         ]
 
+    def _example_cells(self, question, sampling) -> dict[str, Any]:
+        examples = {cell.key: cell.kind.example(cell, sampling) for cell in question.cells}
+        return {key: value for key, value in examples.items() if value is not None}
+
     def headers(self, question) -> list[str]:
         return [
             f"{question.title} : {lowered(header)}" for cell in question.cells for header in cell.kind.headers(cell)
@@ -79,6 +83,13 @@ class Composite(Group):
         faults = [f"« {key} » n’est pas une date de cette question" for key in wrong]
         forbidden = [cell.key for cell in question.cells if not self.has_room_for(cell.kind)]
         return faults + [f"« {key} » ne peut pas faire partie d’un groupe de réponses" for key in forbidden]
+
+    def example(self, question, sampling) -> dict[str, Any] | None:
+        """Days that follow each other begin no earlier than the one before."""
+        examples = self._example_cells(question, sampling)
+        for before, after in zip(question.ordered, question.ordered[1:], strict=False):
+            examples[after] = max(examples[before], examples[after])
+        return examples or None
 
     def field(self, question, catalogue):
         return GroupField(question, catalogue)
@@ -159,6 +170,10 @@ class Table(Group):
 
     def faults_among(self, question, questionnaire) -> list[str]:
         return [fault for total in question.sums for fault in sum_faults(total, question, questionnaire)]
+
+    def example(self, question, sampling) -> list[dict[str, Any]]:
+        rows = (sampling.in_row(question.key, place) for place in range(sampling.rows(question)))
+        return [{"id": f"r{row.row:04}", **self._example_cells(question, row)} for row in rows]
 
     def field(self, question, catalogue):
         return RowsField(question, catalogue)

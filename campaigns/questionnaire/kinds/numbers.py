@@ -18,6 +18,8 @@ from ..fields.numbers import (
 )
 from .base import Kind
 
+EXAMPLE_AMOUNT, EXAMPLE_DAY = Decimal("100.00"), date(2024, 1, 15)
+
 
 class Bounded(Kind):
     """Between two values when the edition says so; the bounds are checked on every save."""
@@ -41,6 +43,12 @@ class Bounded(Kind):
     def bound(self, value: Any) -> str:
         raise NotImplementedError
 
+    def within(self, question, value: Any) -> Any:
+        """The value, or the bound that it passes."""
+        low, high = question.limits.min, question.limits.max
+        value = value if low is None else max(low, value)
+        return value if high is None else min(high, value)
+
 
 class Integer(Bounded):
     name = "integer"
@@ -49,6 +57,9 @@ class Integer(Bounded):
     stored = int
     to_fill = "Indiquez un nombre."
     paper = "forms_print/kinds/number.html"
+
+    def example(self, question, sampling) -> int:
+        return self.within(question, 1)
 
     def field(self, question, catalogue):
         return WholeField(question)
@@ -80,6 +91,9 @@ class Euros(Bounded):
     words = "montant en euros"
     to_fill = "Indiquez un montant."
     paper = "forms_print/kinds/amount.html"
+
+    def example(self, question, sampling) -> str:
+        return self.keep(question, self.within(question, EXAMPLE_AMOUNT))
 
     def field(self, question, catalogue):
         return EurosField(question)
@@ -118,6 +132,9 @@ class Day(Bounded):
     to_fill = "Indiquez une date."
     paper = "forms_print/kinds/date.html"
     between, up_to = "du {} au {}", "jusqu’au {}"
+
+    def example(self, question, sampling) -> str:
+        return self.keep(question, self.within(question, EXAMPLE_DAY))
 
     def field(self, question, catalogue):
         return DayField(question)

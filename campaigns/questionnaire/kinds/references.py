@@ -20,6 +20,9 @@ class Reference(Kind):
 
     paper = "forms_print/kinds/reference.html"
 
+    def example(self, question, sampling) -> str | None:
+        return sampling.one_of(question, [value for value, _ in sampling.choices(question.source)])
+
     def field(self, question, catalogue):
         source = SOURCES[question.source]
         if source.big:

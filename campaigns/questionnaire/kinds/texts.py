@@ -11,6 +11,7 @@ from .base import Kind
 
 LINE_LENGTH = 200
 ANNOUNCED_FROM = 100
+EXAMPLE = "Exemple de réponse, écrit par le portail pour un essai"
 
 
 class Text(Kind):
@@ -19,6 +20,9 @@ class Text(Kind):
     def limit(self, question) -> str:
         length = question.limits.max_length
         return f"{number(length)} caractères au plus" if length else ""
+
+    def example(self, question, sampling) -> str:
+        return EXAMPLE[: question.limits.max_length or LINE_LENGTH].strip()
 
     def flaws(self, question, value, catalogue) -> list[str]:
         longest = question.limits.max_length or LINE_LENGTH
@@ -36,6 +40,9 @@ class Short(Text):
         if question.format and question.limits.max_length:
             return ["le format fixe la longueur : retirez la limite"]
         return []
+
+    def example(self, question, sampling) -> str:
+        return FORMATS[question.format].example if question.format else super().example(question, sampling)
 
     def field(self, question, catalogue):
         if question.format:
