@@ -44,7 +44,7 @@ class Edition(models.Model):
     class Meta:
         verbose_name = "édition du questionnaire"
         verbose_name_plural = "éditions du questionnaire"
-        ordering = ("-published_at", "slug")
+        ordering = (F("published_at").desc(nulls_first=True), "slug")
 
     def __str__(self) -> str:
         return self.title

@@ -12,6 +12,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="edition",
+            options={
+                "ordering": (models.F("published_at").desc(nulls_first=True), "slug"),
+                "verbose_name": "édition du questionnaire",
+                "verbose_name_plural": "éditions du questionnaire",
+            },
+        ),
         migrations.AddField(
             model_name="edition",
             name="based_on",

@@ -1,13 +1,15 @@
-"""What an edition that reads still wants before schools see it. The screens link each remark to its question."""
+"""What an edition that reads still wants before schools see it. The screens link each remark to its question.
+
+That a condition can be met needs no check here: an edition reads only if what is looked at comes before, and offers
+the value; one condition for each question, so the way up to the first one never contradicts itself.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from tne29.lib.text import search_key
 
-from .conditions import Condition
 from .editing.cells import MOST_CELLS
 from .editing.keys import RESERVED
 from .editing.options import MOST_OPTIONS
@@ -91,7 +93,6 @@ def _question(question: Question, questionnaire: Questionnaire) -> Iterator[str]
     yield from _key(question, questionnaire)
     yield from _size(question)
     yield from _column(question)
-    yield from _condition(question, questionnaire)
     yield from _sums(question, questionnaire)
 
 
@@ -128,24 +129,6 @@ def _column(question: Question) -> Iterator[str]:
         yield f"elle donne « {column.words} » au portail : elle doit être posée à tous, sans condition."
     if not question.required:
         yield f"elle donne « {column.words} » au portail : elle doit être obligatoire."
-
-
-def _condition(question: Question, questionnaire: Questionnaire) -> Iterator[str]:
-    """Conditions follow each other up to the first question: facts met on the way must be able to hold together."""
-    wanted: dict[str, set[Any]] = {}
-    for condition in _chain(question, questionnaire):
-        if condition.fact:
-            known = wanted.setdefault(condition.fact, set(condition.values))
-            known &= set(condition.values)
-    if not all(wanted.values()):
-        yield "elle ne sera jamais posée : sa condition et celles des questions dont elle dépend se contredisent."
-
-
-def _chain(question: Question, questionnaire: Questionnaire) -> Iterator[Condition]:
-    asked: Question | None = question
-    while asked is not None and asked.condition is not None:
-        yield asked.condition
-        asked = questionnaire.question(asked.condition.question) if asked.condition.question else None
 
 
 def _sums(question: Question, questionnaire: Questionnaire) -> Iterator[str]:

@@ -1,8 +1,10 @@
-from campaigns.questionnaire import StaticCatalogue, asked, effective, load, told
+from hypothesis import given
+
+from campaigns.questionnaire import StaticCatalogue, asked, canonical, effective, load, told
 from campaigns.questionnaire.conditions import CONTAINS, EQUALS, Condition
 
 from .asking import YES_OR_NO, cell
-from .definitions import CATALOGUE, to_toml
+from .definitions import CATALOGUE, documents, to_toml
 
 
 def chain():
@@ -83,3 +85,20 @@ def test_conditions_in_words():
 def test_yes_is_not_one():
     assert not Condition(EQUALS, (True,), "q").holds({"q": 1}, CATALOGUE)
     assert not Condition(CONTAINS, (True,), "q").holds({"q": [1]}, CATALOGUE)
+
+
+@given(documents())
+def test_every_question_of_an_edition_that_reads_can_be_shown(document):
+    """Answers and facts that lead to it are found by walking up its conditions."""
+    questionnaire = load(canonical(document))
+    for question in questionnaire.questions:
+        answers, facts, above = {}, {}, question
+        while above is not None and above.condition is not None:
+            condition, value = above.condition, above.condition.values[0]
+            if condition.fact:
+                facts[condition.fact] = value
+                break
+            given_value = [value] if condition.operator == "contains" else value
+            answers[condition.question] = {condition.cell: given_value} if condition.cell else given_value
+            above = questionnaire.question(condition.question)
+        assert question.key in asked(questionnaire, answers, StaticCatalogue({}, facts))
