@@ -97,7 +97,7 @@ def test_what_no_school_could_file_is_said_at_its_place(gesture, sentence):
     assert faults and faults[0].startswith(sentence), faults
 
 
-@hypothesis_settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents())
 def test_any_edition_is_filled_by_its_own_pages(document):
     """Whatever the edition, what its pages save is what was typed: only a deposit may still be refused."""

@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from campaigns.questionnaire import Questionnaire, StaticCatalogue, load
 from campaigns.questionnaire.kinds import KINDS
 from campaigns.questionnaire.schema import Question
 from tne29.lib.text import clean_line, clean_text
+
+# A busy machine is slow, and that proves nothing.
+unhurried = settings(deadline=None)
 
 CATALOGUE = StaticCatalogue(
     {

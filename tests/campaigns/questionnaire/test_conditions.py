@@ -4,7 +4,7 @@ from campaigns.questionnaire import StaticCatalogue, asked, canonical, effective
 from campaigns.questionnaire.conditions import CONTAINS, EQUALS, Condition
 
 from .asking import YES_OR_NO, cell
-from .definitions import CATALOGUE, documents, to_toml
+from .definitions import CATALOGUE, documents, to_toml, unhurried
 
 
 def chain():
@@ -87,6 +87,7 @@ def test_yes_is_not_one():
     assert not Condition(CONTAINS, (True,), "q").holds({"q": [1]}, CATALOGUE)
 
 
+@unhurried
 @given(documents())
 def test_every_question_of_an_edition_that_reads_can_be_shown(document):
     """Answers and facts that lead to it are found by walking up its conditions."""

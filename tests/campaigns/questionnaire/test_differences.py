@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from campaigns.questionnaire import canonical, document_of, editing, load
 from campaigns.questionnaire.differences import Change, differences, moved
 
-from .definitions import documents
+from .definitions import documents, unhurried
 from .shipped import SOURCE
 
 SHIPPED = document_of(SOURCE)
@@ -22,11 +22,13 @@ def only(after):
     return question
 
 
+@unhurried
 @given(documents())
 def test_an_edition_does_not_differ_from_itself(document):
     assert not compared(document, document)
 
 
+@unhurried
 @given(documents(), st.data())
 def test_what_was_added_one_way_is_removed_the_other(document, data):
     section = data.draw(st.sampled_from(document["section"]))["key"]
@@ -37,6 +39,7 @@ def test_what_was_added_one_way_is_removed_the_other(document, data):
     assert (removed.is_removed, removed.question.key, removed.verdict) == (True, key, "retirée")
 
 
+@unhurried
 @given(documents(), documents())
 def test_any_two_editions_compare(one, other):
     found = compared(one, other)
@@ -113,6 +116,7 @@ def test_conditions_and_sums_are_the_same_when_only_numbers_changed():
     assert [question.verdict for question in compared(after).questions] == ["ajoutée"]
 
 
+@unhurried
 @given(st.permutations(list("abcdefg")), st.permutations(list("abcdefg")))
 def test_moved_are_enough_to_go_back(before, after):
     gone = moved(before, after)

@@ -11,7 +11,7 @@ from campaigns.questionnaire.attributes import KEY_LENGTH
 from campaigns.questionnaire.editing import Misplaced
 from campaigns.questionnaire.kinds import KINDS
 
-from .definitions import documents
+from .definitions import documents, unhurried
 from .shipped import SOURCE
 
 SHIPPED = document_of(SOURCE)
@@ -35,6 +35,7 @@ def paths(document):
 # -- whatever the edition --------------------------------------------------------------------------
 
 
+@unhurried
 @given(documents(), st.data())
 def test_removing_leaves_an_edition_that_reads(document, data):
     before = copy.deepcopy(document)
@@ -51,6 +52,7 @@ def test_removing_leaves_an_edition_that_reads(document, data):
     assert path in after["retired"]
 
 
+@unhurried
 @given(documents(), st.data())
 def test_what_is_not_said_to_depend_is_not_touched(document, data):
     path = data.draw(st.sampled_from(keys(document)))
@@ -66,6 +68,7 @@ def test_what_is_not_said_to_depend_is_not_touched(document, data):
     assert {key for key, table in left.items() if table != was[key]} == said
 
 
+@unhurried
 @given(documents(), st.data())
 def test_a_copy_reads_and_has_keys_of_its_own(document, data):
     section = data.draw(st.sampled_from(document["section"]))["key"]
@@ -75,6 +78,7 @@ def test_a_copy_reads_and_has_keys_of_its_own(document, data):
         assert set(keys(document)) < set(keys(after))
 
 
+@unhurried
 @given(documents(), st.sampled_from(sorted(KINDS)), st.data())
 def test_a_new_question_of_any_kind_reads(document, kind, data):
     section = data.draw(st.sampled_from(document["section"]))["key"]
@@ -86,6 +90,7 @@ def test_a_new_question_of_any_kind_reads(document, kind, data):
     assert read(after).question(key).kind is KINDS[kind]
 
 
+@unhurried
 @given(documents(), st.data())
 def test_a_question_may_become_of_any_kind(document, data):
     path = data.draw(st.sampled_from(paths(document)))
@@ -110,7 +115,7 @@ def _faults(document):
     return []
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(documents(), st.data())
 def test_no_key_is_ever_given_twice(document, data):
     """Adds and removes, in any order: a key that came back would lead an old answer to another question."""
@@ -130,6 +135,7 @@ def canonical_copy(document):
     return document_of(canonical(document))
 
 
+@unhurried
 @given(documents(), st.integers(-9, 9), st.data())
 def test_moving_only_changes_the_order(document, by, data):
     key = data.draw(st.sampled_from(keys(document)))

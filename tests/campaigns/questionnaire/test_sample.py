@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from campaigns.questionnaire import asked, canonical, document_of, effective, load, missing
 from campaigns.questionnaire.sample import files_of, sample
 
-from .definitions import CATALOGUE, documents
+from .definitions import CATALOGUE, documents, unhurried
 from .shipped import SOURCE
 
 
@@ -18,6 +18,7 @@ def everything_but_the_books(questionnaire, answers):
     return [each.sentence for each in found if each.question.kind.asks]
 
 
+@unhurried
 @given(documents(), st.integers(0, 3))
 def test_a_sample_leaves_nothing_to_fill(document, turn):
     questionnaire = load(canonical(document))
@@ -26,6 +27,7 @@ def test_a_sample_leaves_nothing_to_fill(document, turn):
     assert answers == sample(questionnaire, CATALOGUE.choices, turn)
 
 
+@unhurried
 @given(documents())
 def test_a_sample_is_kept_by_the_fields_as_it_is(document):
     questionnaire = load(canonical(document))

@@ -11,7 +11,7 @@ from campaigns.questionnaire import DefinitionError, canonical, document_of, loa
 from campaigns.questionnaire.reading import CELL, EDITION, QUESTION, SECTION
 from campaigns.questionnaire.writing import ORDERS, Unwritable
 
-from .definitions import documents
+from .definitions import documents, unhurried
 from .shipped import SOURCE
 
 HOSTILE = [
@@ -70,6 +70,7 @@ def test_what_is_read_back_is_the_document():
     assert load(canonical(document)) == load(SOURCE)
 
 
+@unhurried
 @given(documents())
 def test_generated_editions_come_back_whole(document):
     text = canonical(document)
@@ -77,6 +78,7 @@ def test_generated_editions_come_back_whole(document):
     assert canonical(document_of(text)) == text
 
 
+@unhurried
 @given(anything)
 @example({"section": []})
 @example({"section": [{}]})
@@ -97,6 +99,7 @@ def test_hostile_words_come_back_wherever_they_stand(words):
     assert document_of(canonical(document)) == document
 
 
+@unhurried
 @given(documents(), st.randoms())
 def test_order_of_the_names_changes_nothing(document, chance):
     assert canonical(_shuffled(document, chance)) == canonical(document)
