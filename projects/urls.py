@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from .views import detail, files, filing, lists, printouts, section, starting, team, verify
+from .views import detail, files, filing, lists, printouts, questionnaire, reading, section, starting, team, verify
 
 
 class ReferenceConverter:
@@ -29,6 +29,7 @@ one_project = [
     path("deposer/", filing.deposit, name="deposit"),
     path("accuse/", filing.receipt, name="receipt"),
     path("accuse.pdf", printouts.receipt_pdf, name="receipt_pdf"),
+    path("dossier/", reading.dossier, name="reading"),
     path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),
     path("retirer/", filing.withdraw, name="withdraw"),
     path("reprendre/", filing.resume, name="resume"),
@@ -44,5 +45,6 @@ urlpatterns = [
     path("verifier/", verify.form, name="verify_form"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
     path("projets-retenus/", lists.accepted, name="accepted_list"),
+    path("campagnes/<slug:slug>/questionnaire/", questionnaire.read, name="questionnaire"),
     path("campagnes/<slug:slug>/questionnaire.pdf", printouts.blank_pdf, name="blank_pdf"),
 ]

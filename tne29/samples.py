@@ -102,6 +102,7 @@ def _windows(at: datetime) -> list[PublicCampaign]:
             is_demonstration=True,
             url="#fenetres",
             paper_url="#fenetres",
+            reading_url="#fenetres",
         )
         for number, (name, first, last) in enumerate(stretches, 1)
     ]

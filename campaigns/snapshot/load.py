@@ -75,6 +75,7 @@ def _campaigns(call: Call | None) -> Iterator[PublicCampaign]:
             is_demonstration=campaign.is_demonstration,
             url=reverse("campaigns:campaign", args=[campaign.slug]),
             paper_url=reverse("projects:blank_pdf", args=[campaign.slug]),
+            reading_url=reverse("projects:questionnaire", args=[campaign.slug]),
         )
 
 

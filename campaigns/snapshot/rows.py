@@ -43,6 +43,7 @@ class PublicCampaign:
     is_demonstration: bool
     url: str
     paper_url: str
+    reading_url: str
 
     def seen(self, at: datetime) -> "CampaignNow":
         return CampaignNow(self, at)
@@ -66,6 +67,10 @@ class CampaignNow:
     @property
     def paper_url(self) -> str:
         return self.campaign.paper_url
+
+    @property
+    def reading_url(self) -> str:
+        return self.campaign.reading_url
 
     @property
     def phase(self) -> Phase:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from django import template
-from django.forms import Field
+from django.forms import BoundField, Field, Form
 
 from campaigns.questionnaire.schema import Question
 
@@ -59,3 +59,8 @@ def is_tall(asked: Field) -> bool:
 def introduced(label: str) -> str:
     """A label before its answer: « Nom : », but « Où en est-elle ? »."""
     return label if label.endswith(("?", "…", ".")) else f"{label}\u00a0:"
+
+
+@register.filter
+def field_of(form: Form, question: Question) -> BoundField:
+    return form[question.key]

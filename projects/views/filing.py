@@ -129,7 +129,7 @@ def _receipt_facts(deposit: Deposit) -> list[dict[str, str]]:
     face = face_of_deposit(content.read(deposit))
     facts = (
         ("Reçu le", moment(deposit.at)),
-        ("Dépôt", f"n° {deposit.number}, par {deposit.by_name}"),
+        ("Dépôt", f"n° {deposit.number}, par {deposit.by_name}"),
         ("Projet", face.title),
         ("Établissement", f"{face.school}, {face.commune} ({face.uai})"),
         ("Campagne", face.campaign),

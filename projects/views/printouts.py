@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -45,7 +46,7 @@ def _not_ready(request: HttpRequest, campaign) -> HttpResponse:
 def dossier_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """?depot=n for a deposit; else what the project is now, which may be its last deposit."""
     project = access.project_for(request.user, reference)
-    deposit = deposit_asked_for(request, project) or _deposit_unchanged(project)
+    deposit = deposit_to_show(request, project)
     asked = printouts.ask(
         printouts.Kind.DOSSIER,
         project=None if deposit else project,
@@ -54,7 +55,8 @@ def dossier_pdf(request: HttpRequest, reference: str) -> HttpResponse:
         at=request.arrived_at,
     )
     suffix = f"-depot-{deposit.number}" if deposit else "-brouillon"
-    return _when_ready(request, project, asked, f"dossier-{project.reference}{suffix}.pdf")
+    name = f"dossier-{project.reference}{suffix}.pdf"
+    return _when_ready(request, project, asked, name, twin="projects:reading")
 
 
 @private_page
@@ -66,7 +68,12 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     if deposit is None:
         raise Http404("Ce dossier n’a pas été déposé.")
     asked = printouts.ask(printouts.Kind.RECEIPT, deposit=deposit, by=request.user, at=request.arrived_at)
-    return _when_ready(request, project, asked, f"accuse-{project.reference}-{deposit.number}.pdf")
+    name = f"accuse-{project.reference}-{deposit.number}.pdf"
+    return _when_ready(request, project, asked, name, twin="projects:receipt")
+
+
+def deposit_to_show(request: HttpRequest, project: Project) -> Deposit | None:
+    return deposit_asked_for(request, project) or _deposit_unchanged(project)
 
 
 def deposit_asked_for(request: HttpRequest, project: Project) -> Deposit | None:
@@ -99,15 +106,26 @@ def _deposits(project: Project):
     )
 
 
-def _when_ready(request: HttpRequest, project: Project, printout: Printout, name: str) -> HttpResponse:
+def _when_ready(request: HttpRequest, project: Project, printout: Printout, name: str, *, twin: str) -> HttpResponse:
+    """twin: the page that says the same, there meanwhile and when the document fails."""
     if wants_json(request):
         return JsonResponse(
             {"etat": printout.state, "mot": printout.get_state_display(), "avancement": printout.progress}
         )
     if printout.state == Printout.State.DONE:
         return _pdf(printout, name)
-    context = {"project": project, "printout": printout, "failed": printout.state == Printout.State.FAILED}
+    context = {
+        "project": project,
+        "printout": printout,
+        "failed": printout.state == Printout.State.FAILED,
+        "twin_url": _twin_url(twin, project, printout),
+    }
     return render(request, "projects/printout_wait.html", context)
+
+
+def _twin_url(twin: str, project: Project, printout: Printout) -> str:
+    query = f"?depot={printout.deposit.number}" if printout.deposit_id else ""
+    return reverse(twin, args=[project.reference]) + query
 
 
 def _pdf(printout: Printout, name: str) -> FileResponse:

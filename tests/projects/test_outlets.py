@@ -40,10 +40,11 @@ hostile_json = st.recursive(
 
 @often
 @given(questionnaires())
-def test_screen_and_paper_say_what_the_edition_says(questionnaire):
+def test_screen_paper_and_page_say_what_the_edition_says(questionnaire):
     wanted = pages.expected(questionnaire, CATALOGUE)
     assert pages.read_screen(questionnaire, CATALOGUE) == wanted
     assert pages.read_paper(questionnaire, CATALOGUE) == wanted
+    assert pages.read_page(questionnaire, CATALOGUE) == wanted
 
 
 @often

@@ -18,6 +18,7 @@ PUBLIC = (
     "/",
     "/partenaires/",
     "/campagnes/campagne-1/",
+    "/campagnes/campagne-1/questionnaire/",
     "/accessibilite/",
     "/mentions-legales/",
     "/donnees-personnelles/",

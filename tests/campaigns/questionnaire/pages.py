@@ -134,6 +134,17 @@ def _read_paper_question(question: html.HtmlElement) -> Read:
     )
 
 
+def read_page(questionnaire: Questionnaire, catalogue: Catalogue) -> list[Read]:
+    """The questionnaire to read on one page, which words things as the paper does."""
+    form = paper_form(questionnaire, catalogue)
+    drawn = [
+        render_to_string("projects/questionnaire_section.html", {"section": section, "form": form})
+        for section in questionnaire
+    ]
+    page = html.fromstring(f"<main>{''.join(drawn)}</main>")
+    return [_read_paper_question(question) for question in by_data(page, "question")]
+
+
 def _first_row(question: html.HtmlElement, head: html.HtmlElement) -> html.HtmlElement:
     """Where a cell is answered: itself, or under its head in a table."""
     found = question.xpath(".//td[@data-in=$key]", key=head.get("data-cell"))
