@@ -19,7 +19,7 @@ from tests.projects import desk
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
 
 BRAND = ("Territoire", "numérique", "éducatif", "Finistère")
-NOT_SAID = ("visually-hidden", "no-print", "running", "paper-overflow", "paper-row", "breadcrumb")
+NOT_SAID = ("visually-hidden", "no-print", "paper-overflow", "paper-row", "breadcrumb")
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def _contents(engine: Engine, head: dict[str, Any], lengths: list[int]) -> bytes
     while True:
         layout = engine.lay_out(_numbered(head["html"], pages, lengths), head["sheets"])
         if len(layout.pages) <= pages:
-            return layout.write_pdf(pdf_variant="pdf/ua-1")
+            return engine.written(layout)
         pages = len(layout.pages)
 
 

@@ -7,6 +7,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from .margins import as_decoration
+
 SCHEME = "print:"
 SHEETS = "css/print*.css"
 WARM_UP = '<html lang="fr"><head><title>-</title></head><body><h1>Éà</h1><p>a <strong>b</strong></p></body></html>'
@@ -50,7 +52,10 @@ class Engine:
 
     def write(self, html: str, sheets: list[str]) -> bytes:
         """Tagged PDF/UA-1; the same source gives the same bytes."""
-        return self.lay_out(html, sheets).write_pdf(pdf_variant="pdf/ua-1")
+        return self.written(self.lay_out(html, sheets))
+
+    def written(self, layout) -> bytes:
+        return layout.write_pdf(pdf_variant="pdf/ua-1", finisher=as_decoration)
 
 
 def _list_pairs(tree) -> None:
