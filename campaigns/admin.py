@@ -1,8 +1,9 @@
-"""The call, its themes, its agenda, its documents, its questionnaire. Campaigns and their dates: projects.admin."""
+"""The call, its themes, its agenda, its documents. Campaigns, their dates and questionnaires: projects.admin."""
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 
 from tne29.lib.century import WithinTheCentury
 from tne29.lib.whole import KeptWhole
@@ -10,6 +11,10 @@ from tne29.lib.whole import KeptWhole
 from .models import Call, Document, Edition, Event, Theme
 
 TO_CHECK = "À faire relire par le service juridique avant l’ouverture d’un appel réel."
+CHANGE = (
+    "<a href='{}'>Voir le questionnaire</a>, <a href='{}'>le comparer à un autre</a>. "
+    "Pour en prendre un autre, ouvrez-le dans les <a href='{}'>questionnaires</a>, puis « L’utiliser dans un appel »."
+)
 
 
 class ThemeInline(KeptWhole, admin.TabularInline):
@@ -26,7 +31,7 @@ class CallAdmin(KeptWhole, admin.ModelAdmin):
     prepopulated_fields = {"slug": ("title",)}
     inlines = (ThemeInline,)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "school_year", "edition", "is_current")}),
+        (None, {"fields": ("title", "slug", "school_year", "edition", "asked", "is_current")}),
         (
             "Ce que lit le public",
             {"fields": ("introduction", "history", "audience", "funding", "benefits")},
@@ -46,6 +51,23 @@ class CallAdmin(KeptWhole, admin.ModelAdmin):
             },
         ),
     )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Call | None = None) -> tuple[str, ...]:
+        """Another questionnaire is taken on a page that says what it changes."""
+        return ("edition", "asked") if obj else ("asked",)
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "edition":
+            kwargs["queryset"] = Edition.objects.filter(published_at__isnull=False)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="changer de questionnaire")
+    def asked(self, call: Call) -> str:
+        shelf = reverse("admin:campaigns_edition_changelist")
+        if not call.pk:
+            return format_html("Il se prépare sur la page des <a href='{}'>questionnaires</a>.", shelf)
+        compare = f"{reverse('admin:campaigns_edition_compare')}?avant={call.edition_id}"
+        return format_html(CHANGE, reverse("admin:campaigns_edition_change", args=[call.edition_id]), compare, shelf)
 
     def has_delete_permission(self, request: HttpRequest, obj: Call | None = None) -> bool:
         return False
@@ -80,26 +102,3 @@ class EventAdmin(WithinTheCentury, admin.ModelAdmin):
 class DocumentAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("title", "call", "order")
     list_select_related = ("call",)
-
-
-@admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    """An edition as a school reads it: its sections and its questions. A published one never changes."""
-
-    list_display = ("title", "published_at", "number_of_questions")
-    fields = ("title", "published_at", "as_read")
-    readonly_fields = fields
-    ordering = ("-published_at",)
-
-    @admin.display(description="questions")
-    def number_of_questions(self, edition: Edition) -> int:
-        return len(edition.questionnaire.questions)
-
-    @admin.display(description="questionnaire")
-    def as_read(self, edition: Edition) -> str:
-        return render_to_string("admin/campaigns/edition.html", {"questionnaire": edition.questionnaire})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    has_change_permission = has_delete_permission = lambda self, request, obj=None: False

@@ -70,7 +70,9 @@ class Edition(models.Model):
 
     @property
     def questionnaire(self) -> Questionnaire:
-        """Read once per process."""
+        """Read once per process; a draft, whose words change at each save, is only kept for a while."""
+        if self.is_draft:
+            return load(self.source)
         if self.fingerprint not in _questionnaires:
             _questionnaires[self.fingerprint] = load(self.source)
         return _questionnaires[self.fingerprint]

@@ -11,7 +11,6 @@ from tne29.lib.queue import nudge
 
 from ..models import Printout
 from ..printouts.asking import TASK
-from .consultations import Act, note_printout
 from .page import require
 
 State = Printout.State
@@ -21,7 +20,7 @@ State = Printout.State
 class PrintoutAdmin(admin.ModelAdmin):
     list_display = ("__str__", "about", "state", "progress_shown", "asked_by", "asked_on", "done_on")
     list_filter = ("kind", "state")
-    list_select_related = ("project", "campaign", "asked_by")
+    list_select_related = ("project", "campaign", "edition", "asked_by")
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-pk",)
@@ -66,20 +65,19 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request))
-        printouts = self.get_queryset(request).select_related("project", "campaign", "deposit")
+        printouts = self.get_queryset(request).select_related("project", "campaign", "edition", "deposit")
         printout = get_object_or_404(printouts, pk=pk)
         context = {"printout": printout, "about": describe(printout), "waits": printout.state in WAITING}
         return render(request, "admin/projects/printout.html", context)
 
     def _download(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request))
-        ready = self.get_queryset(request).select_related("project", "campaign", "deposit").filter(state=State.DONE)
+        ready = self.get_queryset(request).select_related("project", "campaign", "edition").filter(state=State.DONE)
         printout = get_object_or_404(ready, pk=pk)
         try:
             opened = printout.file.open("rb")
         except FileNotFoundError as error:
             raise Http404("Ce document n’est plus disponible.") from error
-        note_printout(request, printout, Act.DOWNLOADED)
         response = FileResponse(
             opened, as_attachment=True, filename=file_name(printout), content_type="application/pdf"
         )
@@ -102,11 +100,13 @@ WAITING = (State.QUEUED, State.RUNNING)
 def describe(printout: Printout) -> str:
     if printout.kind == Printout.Kind.SELECTION:
         return f"{len(printout.selection)} dossiers"
-    return printout.project.reference if printout.project else str(printout.campaign or "")
+    return printout.project.reference if printout.project else str(printout.edition or printout.campaign or "")
 
 
 def file_name(printout: Printout) -> str:
     if printout.kind == Printout.Kind.SELECTION:
         return f"selection-de-{len(printout.selection)}-dossiers.pdf"
+    if printout.edition:
+        return f"epreuve-{printout.edition.slug}.pdf"
     about = printout.project.reference if printout.project else f"{printout.kind}-{printout.pk}"
     return f"{printout.get_kind_display()}-{about}.pdf".replace(" ", "-")

@@ -1,7 +1,6 @@
 """What a school answers, what it deposited, and everything that happened to it."""
 
 from .attachment import Attachment
-from .consultation import Consultation
 from .deposit import Deposit, DepositContent
 from .journal import Decision, JournalEntry
 from .printout import Printout
@@ -11,7 +10,6 @@ from .team import Invitation, TeamMember
 
 __all__ = [
     "Attachment",
-    "Consultation",
     "Decision",
     "Deposit",
     "DepositContent",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Edition
 
 from .deposit import Deposit
 from .project import Project
@@ -15,6 +15,7 @@ class Printout(models.Model):
 
     class Kind(models.TextChoices):
         BLANK = "blank", "questionnaire vierge"
+        PROOF = "proof", "épreuve d’un questionnaire"
         DOSSIER = "dossier", "dossier"
         RECEIPT = "receipt", "accusé de réception"
         SELECTION = "selection", "sélection de dossiers"
@@ -29,6 +30,9 @@ class Printout(models.Model):
     fingerprint = models.CharField("empreinte", max_length=64, unique=True)
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, verbose_name="campagne", null=True, blank=True, related_name="printouts"
+    )
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="questionnaire", null=True, blank=True, related_name="proofs"
     )
     project = models.ForeignKey(
         Project, models.PROTECT, verbose_name="dossier", null=True, blank=True, related_name="printouts"

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import User
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Edition
 from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout, Project
 from .blank import blank
 from .document import Document
 from .dossier import deposited, draft
+from .proof import proof
 from .receipt import receipt
 from .selection import chosen, selection
 
@@ -22,6 +23,7 @@ def ask(
     kind: str,
     *,
     campaign: Campaign | None = None,
+    edition: Edition | None = None,
     project: Project | None = None,
     deposit: Deposit | None = None,
     selection: Iterable[Deposit] | None = None,
@@ -30,8 +32,9 @@ def ask(
 ) -> Printout:
     """The row of that document, made or to be made. One that failed is tried again after a rest."""
     deposits = chosen(each.pk for each in selection or ())
-    document = document_for(kind, campaign=campaign, project=project, deposit=deposit, deposits=deposits)
-    printout, is_new = record(document, campaign, project, deposit, by=by, at=at)
+    subject = {"campaign": campaign, "edition": edition, "project": project, "deposit": deposit}
+    document = document_for(kind, **subject, deposits=deposits)
+    printout, is_new = record(document, campaign, project, deposit, edition=edition, by=by, at=at)
     if is_new or _try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
     return printout
@@ -41,12 +44,15 @@ def document_for(
     kind: str,
     *,
     campaign: Campaign | None = None,
+    edition: Edition | None = None,
     project: Project | None = None,
     deposit: Deposit | None = None,
     deposits: Iterable[Deposit] = (),
 ) -> Document:
     if kind == Kind.BLANK:
         return blank(campaign)
+    if kind == Kind.PROOF:
+        return proof(edition)
     if kind == Kind.RECEIPT:
         return receipt(deposit)
     if kind == Kind.SELECTION:
@@ -59,6 +65,7 @@ def document_of(printout: Printout) -> Document:
     return document_for(
         printout.kind,
         campaign=printout.campaign,
+        edition=printout.edition,
         project=printout.project,
         deposit=printout.deposit,
         deposits=chosen(printout.selection),
@@ -71,6 +78,7 @@ def record(
     project: Project | None,
     deposit: Deposit | None,
     *,
+    edition: Edition | None = None,
     by: User | None,
     at: datetime,
 ) -> tuple[Printout, bool]:
@@ -81,6 +89,7 @@ def record(
         defaults={
             "kind": document.kind,
             "campaign": project.campaign if project else campaign,
+            "edition": edition,
             "project": project,
             "deposit": deposit,
             "selection": [part.pk for part in document.parts],

@@ -68,7 +68,7 @@ def expected_pieces(questionnaire: Questionnaire) -> Iterator[Expected]:
 
 
 def span_of(campaign: Campaign) -> Span:
-    window = campaign.window_in_force()
+    window = campaign.window_in_force() if campaign.pk else None
     return window.span if window else Span.of_days(campaign.opens_on, campaign.closes_on)
 
 

@@ -98,6 +98,7 @@ class Hold:
 
 SUBJECT = (
     "campaign__call__edition",
+    "edition",
     "project__school__commune",
     "project__edition",
     "deposit__content",
