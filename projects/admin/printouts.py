@@ -1,7 +1,7 @@
 """The PDFs asked for: how far they are, and their download."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -26,8 +26,9 @@ class PrintoutAdmin(admin.ModelAdmin):
     ordering = ("-pk",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Printout]:
-        """Not the drafts that schools print for themselves."""
-        return super().get_queryset(request).exclude(kind=Printout.Kind.DOSSIER, deposit=None)
+        """Not the drafts that schools print for themselves, unless one failed: it has no file, and wants help."""
+        drafts = Q(kind=Printout.Kind.DOSSIER, deposit=None)
+        return super().get_queryset(request).exclude(drafts & ~Q(state=State.FAILED))
 
     @admin.display(description="sur")
     def about(self, printout: Printout) -> str:
@@ -91,7 +92,9 @@ class PrintoutAdmin(admin.ModelAdmin):
             failed = self.get_queryset(request).filter(pk=pk, state=State.FAILED)
             failed.update(state=State.QUEUED, failure="", progress=0, attempts=0, lease_until=None)
             nudge(TASK, pk)
-        return redirect("admin:projects_printout_change", pk)
+        if self.get_queryset(request).filter(pk=pk).exists():
+            return redirect("admin:projects_printout_change", pk)
+        return redirect("admin:projects_printout_changelist")
 
 
 WAITING = (State.QUEUED, State.RUNNING)

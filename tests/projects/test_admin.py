@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml.html import fromstring
 
 from campaigns.models import Campaign
-from projects import actions
+from projects import actions, printouts
 from projects.models import Decision, JournalEntry, Printout, Project
 from projects.workflow import State
 from schools.models import Territory
@@ -21,6 +21,7 @@ from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:projects_project_changelist")
+PRINTOUTS = "admin:projects_printout_changelist"
 
 
 @pytest.fixture
@@ -209,6 +210,20 @@ def test_selected_dossiers_are_asked_for_as_one_document(client):
     printout = Printout.objects.get(kind="selection")
     assert response.headers["Location"] == reverse("admin:projects_printout_change", args=[printout.pk])
     assert printout.selection == [deposit.pk]
+
+
+def test_a_draft_whose_pdf_failed_is_seen_without_its_content_and_tried_again(client):
+    """Neither file nor answers: that it failed, and why."""
+    asked = printouts.ask(printouts.Kind.DOSSIER, project=make_project(), at=INSIDE)
+    page, listed = reverse("admin:projects_printout_change", args=[asked.pk]), reverse(PRINTOUTS)
+    assert client.get(page).status_code == 404
+    Printout.objects.filter(pk=asked.pk).update(state="failed", failure="La mise en page a duré trop longtemps.")
+    assert asked.project.reference in client.get(listed).content.decode()
+    assert "a duré trop longtemps" in client.get(page).content.decode()
+    assert client.get(reverse("admin:projects_printout_download", args=[asked.pk])).status_code == 404
+    again = client.post(reverse("admin:projects_printout_retry", args=[asked.pk]), {"fin": "1"})
+    assert (again.status_code, again.headers["Location"]) == (302, listed)
+    assert Printout.objects.get(pk=asked.pk).state == "queued"
 
 
 def test_answers_cannot_be_written_through_the_admin(client):
