@@ -10,10 +10,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route
 
+from campaigns.questionnaire import Questionnaire
 from projects.forms import section_form
 from tests.campaigns.questionnaire import pages
 from tests.campaigns.questionnaire.definitions import CATALOGUE
 from tests.campaigns.questionnaire.shipped import SHIPPED
+from tests.campaigns.questionnaire.test_conditions import CHAIN
 
 pytestmark = pytest.mark.once
 
@@ -32,8 +34,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     context = browser.new_context(locale="fr-FR")
     wrong: list[str] = []
 
-    def go(section: str, **answers) -> Page:
-        drawn = pages.render_section(SHIPPED, SHIPPED.section(section), CATALOGUE, answers=answers)
+    def go(section: str, edition: Questionnaire = SHIPPED, **answers) -> Page:
+        drawn = pages.render_section(edition, edition.section(section), CATALOGUE, answers=answers)
         context.route("**/*", lambda route: hand_over(route, AROUND.format(drawn)))
         tab = context.new_page()
         tab.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
@@ -104,6 +106,27 @@ def test_box_of_a_group_shows_what_depends_on_it(visit):
     assert previous.is_visible()
     tab.uncheck("#id_financements-programmes_3")
     assert previous.is_hidden()
+
+
+def test_conditions_upon_conditions_follow_at_once(visit):
+    tab = visit("s", edition=CHAIN)
+    seen = {key: tab.locator(f"#field-{key}") for key in ("q2", "q3", "q6", "q7")}
+
+    def shown() -> list[str]:
+        return [key for key, field in seen.items() if field.is_visible()]
+
+    assert shown() == []
+    tab.select_option("#id_q1", "oui")
+    assert shown() == ["q2"]
+    tab.select_option("#id_q2", "a")
+    assert shown() == ["q2", "q3", "q7"]
+    tab.fill("#id_q3", "gardé")
+    tab.select_option("#id_q1", "non")
+    assert shown() == []
+    tab.select_option("#id_q1", "oui")
+    assert (shown(), tab.input_value("#id_q3")) == (["q2", "q3", "q7"], "gardé")
+    tab.check("#id_q5-c_1")
+    assert shown() == ["q2", "q3", "q6", "q7"]
 
 
 def test_condition_of_another_section_is_left_to_the_server(visit):

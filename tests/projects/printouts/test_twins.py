@@ -7,6 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from campaigns import snapshot
+from projects.content import read
 from projects.models import DepositContent, Project
 from projects.printouts.blank import blank
 from projects.printouts.document import Document
@@ -76,6 +77,18 @@ def test_a_deposit_reads_word_for_word_as_its_pdf_even_after_a_change(project):
     assert shown(project, "reading", "told", depot="1") == printed(document, "told")
     assert absent(printed(document, "proof"), shown(project, "reading", depot="1")) == set()
     assert "Corrigé" in shown(project, "reading")
+
+
+def test_a_hidden_answer_stays_in_the_draft_and_is_neither_deposited_nor_printed(project):
+    desk.write(project, project.created_by, en_reseau=True, nature="Regroupement")
+    project.refresh_from_db()
+    desk.write(project, project.created_by, en_reseau=False)
+    project.refresh_from_db()
+    deposit = make_deposit(project)
+    assert project.answers["nature"] == "Regroupement"
+    assert "nature" not in read(deposit).answers
+    for told in (printed(deposited(deposit), "told"), printed(draft(project), "told"), shown(project, "reading")):
+        assert ("Regroupement" in told, "objet" in told) == (False, True)
 
 
 def test_an_erased_deposit_says_so_on_its_page(project):
