@@ -16,6 +16,7 @@ GRANTS = {
         *READING,
         "projects.change_project",
         "projects.add_printout",
+        "projects.read_consultation",
         "campaigns.change_call",
         "campaigns.add_edition",
         "campaigns.change_edition",

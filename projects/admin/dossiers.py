@@ -15,6 +15,7 @@ from tne29.lib.text import search_key
 from .. import printouts
 from ..models import Deposit, Project
 from . import acts, page
+from .consultations import Act, note_printout
 from .filters import FollowerFilter, SchoolFilter, SchoolKindFilter, StateFilter, TerritoryFilter, ThemeFilter
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
@@ -135,6 +136,7 @@ class ProjectAdmin(admin.ModelAdmin):
             messages.warning(request, NO_DEPOSIT)
             return None
         asked = printouts.ask(printouts.Kind.SELECTION, selection=deposits, by=request.user, at=request.arrived_at)
+        note_printout(request, asked, Act.ASKED)
         return redirect("admin:projects_printout_change", asked.pk)
 
 

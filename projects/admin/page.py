@@ -17,6 +17,7 @@ from .. import content, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..views.files import SAFE_HEADERS
 from ..workflow import STAFF, Move, State, moves_from
+from .consultations import Act, note
 from .words import BUTTONS
 
 OF_PROJECT = ("project__campaign__call", "project__school__commune", "project__edition")
@@ -150,6 +151,8 @@ def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
         "may_print": request.user.has_perm("projects.add_printout"),
         "at": request.arrived_at,
     }
+    if dossier.deposit and request.method == "GET":
+        note(request, [pk], Act.READ, f"dépôt n°\u00a0{dossier.deposit.number}")
     return render(request, "admin/projects/dossier.html", context)
 
 
@@ -167,6 +170,7 @@ def print_deposit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
     deposit = get_object_or_404(Deposit.objects.select_related(*related), project=pk, number=number)
     asked = printouts.ask(printouts.Kind.DOSSIER, deposit=deposit, by=request.user, at=request.arrived_at)
+    note(request, [pk], Act.ASKED, f"dépôt n°\u00a0{number}")
     return redirect("admin:projects_printout_change", asked.pk)
 
 
@@ -180,6 +184,7 @@ def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
         opened = held.file.open("rb")
     except FileNotFoundError as error:
         raise Http404("Ce fichier n’est plus disponible.") from error
+    note(request, [pk], Act.PIECE, held.name)
     response = FileResponse(
         opened, as_attachment=True, filename=held.name, content_type=held.content_type, headers=SAFE_HEADERS
     )

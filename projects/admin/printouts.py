@@ -11,6 +11,7 @@ from tne29.lib.queue import nudge
 
 from ..models import Printout
 from ..printouts.asking import TASK
+from .consultations import Act, note_printout
 from .page import require
 
 State = Printout.State
@@ -73,12 +74,14 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     def _download(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request))
-        ready = self.get_queryset(request).select_related("project", "campaign", "edition").filter(state=State.DONE)
+        related = ("project", "campaign", "edition", "deposit")
+        ready = self.get_queryset(request).select_related(*related).filter(state=State.DONE)
         printout = get_object_or_404(ready, pk=pk)
         try:
             opened = printout.file.open("rb")
         except FileNotFoundError as error:
             raise Http404("Ce document n’est plus disponible.") from error
+        note_printout(request, printout, Act.DOWNLOADED)
         response = FileResponse(
             opened, as_attachment=True, filename=file_name(printout), content_type="application/pdf"
         )

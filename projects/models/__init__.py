@@ -1,6 +1,7 @@
 """What a school answers, what it deposited, and everything that happened to it."""
 
 from .attachment import Attachment
+from .consultation import Consultation
 from .deposit import Deposit, DepositContent
 from .journal import Decision, JournalEntry
 from .printout import Printout
@@ -10,6 +11,7 @@ from .team import Invitation, TeamMember
 
 __all__ = [
     "Attachment",
+    "Consultation",
     "Decision",
     "Deposit",
     "DepositContent",

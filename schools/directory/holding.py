@@ -44,6 +44,16 @@ def take_slot(row: DirectoryImport, clock: Clock) -> None:
         raise _busy() from error
 
 
+def take_slot_back(rows: QuerySet, clock: Clock, **values) -> bool:
+    """The same for an import that rested; False when it is not as it was seen."""
+    bury(clock)
+    try:
+        with transaction.atomic():
+            return bool(rows.update(slot=1, lease_until=None, **values))
+    except IntegrityError as error:
+        raise _busy() from error
+
+
 def bury(clock: Clock) -> None:
     """A command that died: nobody else has its file."""
     dead = DirectoryImport.objects.filter(claimable(clock), state=State.RUNNING, file="")

@@ -79,12 +79,34 @@ class Report:
         shown = [name for name in SAID if self.counts[name] or name in ALWAYS]
         return [count(self.counts[name], *SAID[name]) for name in shown]
 
+    @property
+    def left_aside(self) -> list[tuple[str, int]]:
+        return self.remarks.most_common()
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The examples of each sort, for a page; closures are read first."""
+        return [
+            {
+                "title": count(self.counts[name], *SAID[name]),
+                "examples": self.examples[name],
+                "more": self._more(name),
+                "is_open": name == "closed",
+            }
+            for name in ("closed", "reopened", "updated", "created", "epci_created")
+            if self.examples.get(name)
+        ]
+
+    def _more(self, what: str) -> str:
+        more = self.counts[what] - len(self.examples.get(what, []))
+        return count(more, "autre") if more > 0 else ""
+
     def lines(self) -> Iterator[str]:
         """For a terminal."""
         yield from self.counted()
         for name, times in self.changes.most_common():
             yield f"  {name} : {count(times, 'changement')}"
-        for remark, times in self.remarks.most_common():
+        for remark, times in self.left_aside:
             yield f"  {remark} : {count(times, 'ligne')}, valeur laissée de côté"
         yield from self._shown("updated")
         yield from self._shown("closed")
@@ -107,6 +129,5 @@ class Report:
             yield f"  {label}"
             for name, old, new in details:
                 yield f"    {name} : {old or 'vide'} → {new or 'vide'}"
-        if self.counts[what] > len(shown) > 0:
-            more = self.counts[what] - len(shown)
-            yield f"  et {count(more, 'autre')}"
+        if more := self._more(what):
+            yield f"  et {more}"

@@ -11,7 +11,7 @@ from lxml.html import fromstring
 
 from campaigns.models import Campaign
 from projects import actions, printouts
-from projects.models import Decision, JournalEntry, Printout, Project
+from projects.models import Consultation, Decision, JournalEntry, Printout, Project
 from projects.workflow import State
 from schools.models import Territory
 from tests.factories import INSIDE, make_campaign, make_deposit, make_project
@@ -307,3 +307,31 @@ def test_filters_come_before_the_list_and_say_their_empty_choice_in_words(client
     choices = [a.text_content().strip() for a in page.cssselect("#changelist-filter li a")]
     assert "aucun territoire prioritaire" in choices
     assert "-" not in choices
+
+
+def test_what_staff_read_download_and_export_is_written_down(client, lead):
+    """Case 188: who, what, when; one insert for a page, none for the school’s own readings."""
+    deposit = make_deposit()
+    draft = make_project(deposit.project.campaign, by=deposit.by, answers={"titre": "Brouillon"})
+    client.get(page_of(deposit.project))
+    client.head(page_of(deposit.project))
+    client.get(page_of(draft))
+    client.post(reverse("admin:projects_project_pdf", args=[deposit.project_id, deposit.number]))
+    client.post(LIST, {"action": "print_selection", "_selected_action": [deposit.project_id], "fin": "1"})
+    noted = Consultation.objects.order_by("pk").values_list("project", "by", "act", "detail")
+    selection = Printout.objects.get(kind="selection").pk
+    assert list(noted) == [
+        (deposit.project_id, lead.pk, "read", "dépôt n°\u00a01"),
+        (deposit.project_id, lead.pk, "asked", "dépôt n°\u00a01"),
+        (deposit.project_id, lead.pk, "asked", f"sélection n°\u00a0{selection}"),
+    ]
+    assert JournalEntry.objects.filter(by=lead).count() == 0
+
+
+def test_only_the_steering_group_reads_who_read(client):
+    deposit = make_deposit()
+    client.get(page_of(deposit.project))
+    address = reverse("admin:projects_consultation_changelist")
+    assert deposit.project.reference in client.get(address).content.decode()
+    for group in ("instruction", "export"):
+        assert client_of(make_staff(group, group)).get(address).status_code == 403

@@ -19,7 +19,7 @@ from campaigns.models import Document, Event
 from partners.models import Contact, Partner
 from projects import actions
 from projects.models import Attachment, Printout, Project
-from schools.models import Authority, District, Membership, Territory
+from schools.models import Authority, DirectoryImport, District, Membership, Territory
 from tests import factories, staff
 from tests.factories import INSIDE
 from tests.projects import desk
@@ -149,6 +149,7 @@ def _around(campaign) -> dict[str, object]:
         "authority_pk": Authority.objects.create(kind="epci", name="Communauté").pk,
         "territory_pk": Territory.objects.create(name="Presqu’île", slug="presquile").pk,
         "district_pk": District.objects.create(code="0299900A", name="Circonscription").pk,
+        "import_pk": DirectoryImport.objects.create(name="annuaire.csv", state="done", asked_at=INSIDE).pk,
         "school_pk": factories.make_school().pk,
         "commune_pk": factories.make_school().commune_id,
         "membership_pk": Membership.objects.first().pk,

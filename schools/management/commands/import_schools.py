@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from schools import actions
-from schools.directory import Hold, Importing, Report, Source, carry_out, digest, on_disk
+from schools.directory import Hold, Importing, LeaseLost, Report, Source, carry_out, digest, on_disk
 from tne29.lib.errors import Refusal
 from tne29.lib.french import short_date
 
 UNEXPECTED = "L’import s’est arrêté sur une erreur. Ce qui était fait reste ; relancez la commande."
+TAKEN_OVER = "Cet import a été trop lent à donner signe de vie : un autre a pris sa place. Relancez-le ensuite."
 CHUNK = 1 << 20
 
 
@@ -73,6 +74,8 @@ class Command(BaseCommand):
 def _carried(hold: Hold, source: Source) -> Report:
     try:
         return carry_out(hold, source)
+    except LeaseLost as error:
+        raise CommandError(TAKEN_OVER) from error
     except Refusal as refusal:
         hold.failed(refusal.message)
         raise

@@ -1,22 +1,18 @@
-"""The verbs of schools: import the directory (ask, confirm, give up); confirm who speaks for a school."""
+"""The verbs of the directory: ask for an import, confirm it, give it up."""
 
 import secrets
 from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
+from schools.directory import Hold, digest, take_slot, take_slot_back
+from schools.models import DirectoryImport
 from tne29.lib.clock import Clock
 from tne29.lib.errors import Refusal
 from tne29.lib.queue import nudge
 from tne29.lib.text import clean_line
-
-from . import letters
-from .directory import Hold, digest, take_slot
-from .models import DirectoryImport, Membership
 
 State = DirectoryImport.State
 TASK = "schools.import_directory"
@@ -48,17 +44,15 @@ def ask_import(
     return row
 
 
-def confirm_import(row: DirectoryImport, *, at: datetime) -> DirectoryImport:
-    """From « à confirmer » to the queue; a failed import goes on where it stopped."""
-    if row.state not in (State.CHECKED, State.FAILED) or not row.file:
+def confirm_import(row: DirectoryImport, *, at: datetime) -> None:
+    """From « à confirmer » to the queue; a failed import goes on where it stopped. Pressed twice, it is one."""
+    resting = DirectoryImport.objects.filter(pk=row.pk, state=row.state, slot=None).exclude(file="")
+    fresh = {"report": {}, "confirmed_at": at} if row.state == State.CHECKED else {}
+    values = {"state": State.QUEUED, "progress": 0, "failure": "", "attempts": 0, "done_at": None, **fresh}
+    may = row.state in (State.CHECKED, State.FAILED)
+    if not (may and take_slot_back(resting, Clock(at), **values)):
         raise Refusal(MOVED_ON)
-    if row.state == State.CHECKED:
-        row.report, row.confirmed_at = {}, at
-    row.state, row.progress, row.failure, row.attempts = State.QUEUED, 0, "", 0
-    row.lease_until = row.done_at = None
-    take_slot(row, Clock(at))
     nudge(TASK, row.pk)
-    return row
 
 
 def give_up_import(row: DirectoryImport) -> None:
@@ -91,17 +85,3 @@ def begin_import(name: str, size: int, sha256: str, *, closes_absent: bool, comm
 
 def file_name(name: str | None) -> str:
     return clean_line(name or "").replace("\\", "/").rpartition("/")[2][-140:] or "sans nom"
-
-
-@transaction.atomic
-def confirm_memberships(chosen: QuerySet[Membership], *, by: User, at: datetime) -> list[Membership]:
-    """Those that still wait for it, each told by a letter; two people who confirm at once write one letter."""
-    waiting = chosen.filter(confirmed_at=None, ended_at=None).order_by("pk")
-    locked = waiting.select_for_update(no_key=True, of=("self",)).select_related("user", "school__commune")
-    confirmed = list(locked)
-    Membership.objects.filter(pk__in=[each.pk for each in confirmed]).update(
-        confirmed_at=at, confirmed_by=by, confirmation_means=Membership.Means.STAFF
-    )
-    for membership in confirmed:
-        letters.membership_confirmed(membership, at=at)
-    return confirmed

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0003_edition_drafts"),
-        ("projects", "0001_initial"),
+        ("projects", "0002_consultation"),
     ]
 
     operations = [
