@@ -5,6 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from campaigns.models import Campaign, Edition
+from tne29.lib.errors import TooMany
 from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout, Project
@@ -17,6 +18,11 @@ from .selection import chosen, selection
 
 Kind, State = Printout.Kind, Printout.State
 TASK = "projects.render_printout"
+MOST_WAITING = 20
+ENOUGH = (
+    "Vous avez déjà demandé beaucoup de documents, qui sont en préparation. Attendez qu’ils soient prêts, "
+    "dans quelques minutes, puis redemandez celui-ci."
+)
 
 
 def ask(
@@ -35,6 +41,9 @@ def ask(
     subject = {"campaign": campaign, "edition": edition, "project": project, "deposit": deposit}
     document = document_for(kind, **subject, deposits=deposits)
     printout, is_new = record(document, campaign, project, deposit, edition=edition, by=by, at=at)
+    if is_new and by and _waits_for_too_many(by):
+        printout.delete()
+        raise TooMany(ENOUGH)
     if is_new or _try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
     return printout
@@ -97,6 +106,12 @@ def record(
             "asked_at": at,
         },
     )
+
+
+def _waits_for_too_many(by: User) -> bool:
+    """Each version of each dossier is a document: one account may not fill the queue of all."""
+    waiting = Printout.objects.filter(asked_by=by, state__in=(State.QUEUED, State.RUNNING))
+    return waiting.count() > MOST_WAITING
 
 
 def _try_again(printout: Printout, *, by: User | None, at: datetime) -> bool:

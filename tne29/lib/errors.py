@@ -49,6 +49,11 @@ class BadInput(Refusal):
     code = "saisie_incorrecte"
 
 
+class TooMany(Refusal):
+    status = 429
+    code = "trop_de_demandes"
+
+
 def _item(link: RefusalItem | tuple[str, str] | str) -> RefusalItem:
     if isinstance(link, RefusalItem):
         return link

@@ -6,11 +6,11 @@ import pytest
 
 from projects import actions
 from projects.models import Printout
-from projects.printouts import Kind, ask, render
+from projects.printouts import Kind, ask, asking, render
 from projects.printouts.selection import MOST_DOSSIERS
 from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school
 from tests.parallel import at_once
-from tne29.lib.errors import Refusal
+from tne29.lib.errors import Refusal, TooMany
 
 pytestmark = pytest.mark.django_db
 LATER = INSIDE + timedelta(hours=1)
@@ -97,3 +97,24 @@ def test_asking_for_what_is_made_changes_nothing(queued, project):
     render(queued.pk, INSIDE)
     again = ask(Kind.DOSSIER, project=project, at=LATER)
     assert (again.pk, again.state, again.progress, bool(again.file)) == (queued.pk, "done", 100, True)
+
+
+def test_one_account_does_not_fill_the_queue(project, deposit_of_others, monkeypatch):
+    monkeypatch.setattr(asking, "MOST_WAITING", 3)
+    by = project.created_by
+    for turn in range(3):
+        project = save(project, titre=f"Titre {turn}")
+        ask(Kind.DOSSIER, project=project, by=by, at=INSIDE)
+    project = save(project, titre="Un de trop")
+    with pytest.raises(TooMany, match="sont en préparation"):
+        ask(Kind.DOSSIER, project=project, by=by, at=INSIDE)
+    assert Printout.objects.count() == 3
+    assert ask(Kind.RECEIPT, deposit=deposit_of_others, by=deposit_of_others.by, at=INSIDE).state == "queued"
+    Printout.objects.filter(asked_by=by).update(state="done")
+    assert ask(Kind.DOSSIER, project=project, by=by, at=LATER).state == "queued"
+
+
+@pytest.fixture
+def deposit_of_others(project):
+    school = make_school("0299002C")
+    return make_deposit(make_project(project.campaign, school=school, by=make_head(school)))
