@@ -2,9 +2,12 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from .sessions import SessionStore
 
 
 class UserManager(BaseUserManager):
@@ -63,3 +66,27 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = normalised_email(self.email)
+
+
+class SessionManager(BaseSessionManager):
+    def get_queryset(self) -> models.QuerySet["Session"]:
+        return super().get_queryset().select_related("user")
+
+
+class Session(AbstractBaseSession):
+    """Somebody’s visit, and who they are once they have signed in."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, verbose_name="personne", null=True, blank=True, editable=False, related_name="sessions"
+    )
+
+    objects = SessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "session"
+        verbose_name_plural = "sessions"
+        default_permissions = ()
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        return SessionStore

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
+from accounts.models import Session
 
 from .people import PASSWORD, code_for, is_signed_in, person, sign_in, sign_in_with_code, staff
 
@@ -159,3 +162,37 @@ def test_over_https_every_cookie_is_bound_to_the_host(client, settings):
     for name in ("__Host-session", "__Host-appareil"):
         cookie = client.cookies[name]
         assert cookie["secure"] and cookie["httponly"] and cookie["path"] == "/" and not cookie["domain"]
+
+
+def test_the_person_is_read_with_the_session(client):
+    client.force_login(person())
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse("projects:list")).status_code == 200
+    about_people = [query["sql"] for query in captured if '"accounts_user"' in query["sql"]]
+    assert len(about_people) == 1
+    assert 'FROM "accounts_session"' in about_people[0]
+
+
+def test_the_signed_data_says_who_it_is_whatever_the_row_says(client):
+    user, other = person(), person("autre@example.org")
+    client.force_login(user)
+    Session.objects.update(user=other)
+    request = client.get(reverse("projects:list")).wsgi_request
+    assert request.user == user
+
+
+def test_a_session_row_alone_signs_nobody_in(client):
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["session"] = session.session_key
+    Session.objects.update(user=person())
+    assert not is_signed_in(client)
+
+
+def test_a_session_names_the_person_who_signs_in_and_out(client):
+    user = person()
+    sign_in(client, user.email)
+    assert Session.objects.get().user == user
+    client.logout()
+    assert not Session.objects.filter(user=user).exists()
