@@ -9,11 +9,11 @@ from django.urls import reverse
 from .models import Contact
 
 
-def write(name: str, context: dict[str, Any]) -> tuple[str, str]:
-    """(subject, text) of templates/letters/<name>.txt."""
+def write(name: str, context: dict[str, Any], contacts: list[Contact] | None = None) -> tuple[str, str]:
+    """(subject, text) of templates/letters/<name>.txt. contacts: when they were read already."""
     base = {
         "site_url": settings.SITE_URL,
-        "contacts": list(Contact.objects.all()),
+        "contacts": list(Contact.objects.all()) if contacts is None else contacts,
         "projects_url": absolute(reverse("projects:list")),
     }
     whole = get_template(f"letters/{name}.txt").render({**base, **context})

@@ -5,7 +5,7 @@ A stranger gets 404, as for a project that does not exist; a member without the 
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
@@ -17,6 +17,19 @@ from .models import Invitation, Project, TeamMember
 from .models.team import Role
 
 RIGHTS = ("read", "write", "deposit", "manage")
+
+# What goes with a project whenever somebody works on it, and the long texts there that nobody then reads: a process
+# knows the questionnaires by their fingerprints.
+RELATED = ("campaign__call", "school__commune__epci", "school__district", "edition")
+UNREAD = (
+    "edition__source",
+    "search_key",
+    "campaign__call__introduction",
+    "campaign__call__history",
+    "campaign__call__audience",
+    "campaign__call__funding",
+    "campaign__call__benefits",
+)
 
 NO_WRITE = "Vous pouvez lire ce dossier, mais pas le modifier. Demandez ce droit à la personne qui en est titulaire."
 NO_DEPOSIT = (
@@ -32,17 +45,8 @@ NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n�
 
 def project_for(user: User, reference: str, right: str = "read") -> Project:
     """The project of that reference, if `user` has a place in its team and the right asked for."""
-    member = (
-        TeamMember.objects.filter(user=user, ended_at=None, project__reference=reference.upper())
-        .select_related(
-            "project__campaign__call",
-            "project__school__commune__epci",
-            "project__school__district",
-            "project__edition",
-            "project__window",
-        )
-        .first()
-    )
+    places = TeamMember.objects.filter(user=user, ended_at=None, project__reference=reference.upper())
+    member = with_project(places).select_related("project__window").first()
     if member is None:
         raise Http404("Aucun dossier ne porte cette référence.")
     _check(member, right)
@@ -50,9 +54,19 @@ def project_for(user: User, reference: str, right: str = "read") -> Project:
     return member.project
 
 
+def with_project(places: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
+    """Each place with its project, as pages and verbs read it."""
+    related = [f"project__{name}" for name in RELATED]
+    return places.select_related(*related).defer(*(f"project__{name}" for name in UNREAD))
+
+
 def require(project: Project, user: User, right: str) -> TeamMember:
     """The same check, made again inside the transaction that writes."""
-    member = TeamMember.objects.filter(project=project, user=user, ended_at=None).first()
+    return admit(TeamMember.objects.filter(project=project, user=user, ended_at=None).first(), right)
+
+
+def admit(member: TeamMember | None, right: str) -> TeamMember:
+    """Somebody’s live place in a team, if it gives that right."""
     if member is None:
         raise Refusal(NO_LONGER)
     _check(member, right)

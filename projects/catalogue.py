@@ -3,32 +3,38 @@
 Values are stable: a theme’s code, a territory’s or a partner’s slug, a school’s UAI, a district’s code.
 """
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from campaigns.models import Theme
 from campaigns.questionnaire import StaticCatalogue
-from partners.models import Partner
-from schools.models import Authority, District, School, Territory
+from campaigns.snapshot import Lists, reference_lists
+from schools.models import School
 from tne29.lib.identifiers import uai_is_valid
 
 from .models import Project
 
 Choices = list[tuple[str, str]]
 
+UAI = re.compile(r"\d{7}[A-Z]")
 NO_SCHOOL = "Aucun établissement ne correspond à « {text} ». Indiquez son nom et sa commune, ou son code UAI."
 SEVERAL_SCHOOLS = "Plusieurs établissements correspondent à « {text} » : {names}… Indiquez le code UAI."
 
 
 class LiveCatalogue:
-    """Reads each reference list at most once."""
+    """Lists are kept by the process; the schools that the answers name are read together, once.
 
-    def __init__(self, project: Project):
-        self.project = project
-        self._schools: dict[str, str] = {}
+    number: that of the lists, when it was read already.
+    """
+
+    def __init__(self, project: Project, number: int | None = None):
+        self.project, self.number = project, number
 
     def choices(self, source: str) -> Choices:
-        return getattr(self, f"_{source}_choices", [])
+        if source == "themes":
+            return self._lists.themes.get(self.project.campaign.call_id, [])
+        return getattr(self._lists, source, [])
 
     def label(self, source: str, value: str) -> str:
         if source == "schools":
@@ -48,37 +54,21 @@ class LiveCatalogue:
         return self._facts.get(name, "")
 
     @cached_property
-    def _themes_choices(self) -> Choices:
-        themes = Theme.objects.filter(call=self.project.campaign.call_id, is_active=True)
-        return list(themes.values_list("code", "label"))
-
-    @cached_property
-    def _territories_choices(self) -> Choices:
-        return list(Territory.objects.values_list("slug", "name"))
-
-    @cached_property
-    def _partners_choices(self) -> Choices:
-        return list(Partner.objects.values_list("slug", "name"))
-
-    @cached_property
-    def _districts_choices(self) -> Choices:
-        return list(District.objects.values_list("code", "name"))
-
-    @cached_property
-    def _authorities_choices(self) -> Choices:
-        return [(name, name) for name in Authority.objects.values_list("name", flat=True)]
+    def _lists(self) -> Lists:
+        return reference_lists(self.number)
 
     @cached_property
     def _facts(self) -> dict[str, str | list[str]]:
         return school_facts(self.project.school)
 
+    @cached_property
+    def _schools(self) -> dict[str, str]:
+        named = set(_named_schools(self.project.answers))
+        return {uai: uai for uai in named} | _labels(named)
+
     def _school(self, uai: str) -> str:
-        if not self._schools:
-            network = self.project.network.select_related("school__commune")
-            self._schools = {each.school.uai: each.school.label for each in network}
         if uai not in self._schools:
-            school = School.objects.select_related("commune").filter(uai=uai).first()
-            self._schools[uai] = school.label if school else uai
+            self._schools[uai] = _labels({uai}).get(uai, uai)
         return self._schools[uai]
 
     def _resolve_school(self, text: str) -> tuple[str | None, str | None]:
@@ -92,6 +82,21 @@ class LiveCatalogue:
             return None, NO_SCHOOL.format(text=text)
         names = " ; ".join(each.label for each in found[:3])
         return None, SEVERAL_SCHOOLS.format(text=text, names=names)
+
+
+def _named_schools(answers: Any) -> Iterator[str]:
+    """Every text in the answers that is written like the code of a school."""
+    if isinstance(answers, str):
+        if UAI.fullmatch(answers):
+            yield answers
+    elif isinstance(answers, dict | list):
+        for each in answers.values() if isinstance(answers, dict) else answers:
+            yield from _named_schools(each)
+
+
+def _labels(uais: set[str]) -> dict[str, str]:
+    schools = School.objects.select_related("commune").filter(uai__in=uais) if uais else ()
+    return {school.uai: school.label for school in schools}
 
 
 def school_facts(school: School) -> dict[str, str | list[str]]:
@@ -134,16 +139,17 @@ def frozen_catalogue(labels: dict[str, dict[str, str]], facts: dict[str, str | l
     return StaticCatalogue({source: list(words.items()) for source, words in labels.items()}, facts)
 
 
-def catalogue_for(project: Project) -> LiveCatalogue:
-    return LiveCatalogue(project)
+def catalogue_for(project: Project, number: int | None = None) -> LiveCatalogue:
+    return LiveCatalogue(project, number)
 
 
 def blank_catalogue(call_id: int) -> StaticCatalogue:
     """For the printed questionnaire: the lists of a call, and no school."""
+    lists = reference_lists()
     return StaticCatalogue(
         {
-            "themes": list(Theme.objects.filter(call=call_id, is_active=True).values_list("code", "label")),
-            "territories": list(Territory.objects.values_list("slug", "name")),
-            "partners": list(Partner.objects.values_list("slug", "name")),
+            "themes": lists.themes.get(call_id, []),
+            "territories": lists.territories,
+            "partners": lists.partners,
         }
     )

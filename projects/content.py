@@ -42,13 +42,13 @@ class Frozen:
 class WorkingCopy:
     """A project’s answers, the words they stand for and their files: each read once, whoever asks."""
 
-    def __init__(self, project: Project):
-        self.project = project
+    def __init__(self, project: Project, lists_number: int | None = None):
+        self.project, self.lists_number = project, lists_number
         self.questionnaire = project.edition.questionnaire
 
     @cached_property
     def catalogue(self) -> LiveCatalogue:
-        return catalogue_for(self.project)
+        return catalogue_for(self.project, self.lists_number)
 
     @cached_property
     def files(self) -> list[Attachment]:

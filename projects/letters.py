@@ -12,6 +12,7 @@ from accounts.models import User
 from campaigns.models import Window
 from partners.letters import absolute
 from partners.letters import write as write_letter
+from partners.models import Contact
 from tne29.outbox import Kind, post, post_all, register_kind
 
 from . import content, projections
@@ -25,10 +26,10 @@ REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain=
 INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop", secret=True))
 
 
-def receipt(deposit: Deposit, *, at: datetime) -> None:
+def receipt(deposit: Deposit, *, at: datetime, contacts: list[Contact]) -> None:
     """The acknowledgement of CRPA L112-11, to the person who deposited, the team, the head and the contact."""
     project = deposit.project
-    subject, text = write("receipt", {"project": project, **receipt_context(deposit)})
+    subject, text = write("receipt", {"project": project, **receipt_context(deposit)}, contacts)
     post_all(
         {
             f"receipt:{project.reference}:{deposit.number}:{address}": address
@@ -167,7 +168,7 @@ def _send(
     )
 
 
-def write(name: str, context: dict[str, Any]) -> tuple[str, str]:
+def write(name: str, context: dict[str, Any], contacts: list[Contact] | None = None) -> tuple[str, str]:
     """(subject, text) of the letter of that name, with the address of its dossier."""
     about = {"project_url": absolute(context["project"].get_absolute_url())} if "project" in context else {}
-    return write_letter(name, {**about, **context})
+    return write_letter(name, {**about, **context}, contacts)

@@ -26,7 +26,7 @@ def refresh(project: Project, before: dict[str, Any] | None = None) -> list[str]
     former = None if before is None else projections(questionnaire, before, catalogue)
     moved = [column for column in PROJECTIONS if former is None or former.get(column) != values.get(column)]
     touched = [name for column in moved for name in PROJECTIONS[column](project, values.get(column))]
-    project.search_key = _search_key(project)
+    set_search_key(project)
     return [*touched, "search_key"]
 
 
@@ -97,7 +97,7 @@ PROJECTIONS: dict[str, Callable[[Project, Any], list[str]]] = {
 }
 
 
-def _search_key(project: Project) -> str:
+def set_search_key(project: Project) -> None:
     words = (
         project.reference,
         project.title,
@@ -105,4 +105,4 @@ def _search_key(project: Project) -> str:
         project.school.uai,
         project.school.commune.name,
     )
-    return search_key(" ".join(words))[:600]
+    project.search_key = search_key(" ".join(words))[:600]

@@ -26,7 +26,7 @@ STAIRS = (
 FLOORS = (
     ("workflow", "deadlines", "questionnaire"),
     ("models",),
-    ("access", "forms", "catalogue", "uploads", "editions"),
+    ("access", "standing", "forms", "catalogue", "uploads", "editions"),
     (
         "projections",
         "gaps",

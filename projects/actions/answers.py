@@ -10,10 +10,10 @@ from accounts.models import User
 from campaigns.questionnaire import CONFLICT
 from tne29.lib.errors import Refusal
 
-from .. import access, projections
+from .. import projections
 from ..models import Project, Revision
 from ..workflow import State
-from .move import lock_project, require_open
+from .move import lock_for, require_open
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ def save_answers(
     What others changed since is merged when it is elsewhere (another question, another row of a table);
     where it is the same place, Conflict is raised and nothing is written.
     """
-    project = lock_project(project)
-    access.require(project, by, "write")
+    project = lock_for(project, by, "write")
     require_writable(project, at)
     _require_known(project, changes)
     merged, conflicts, beside = _merge(project, changes, seen_revision)

@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import User
 from tne29.lib.errors import Refusal
 
-from .. import access, uploads
+from .. import uploads
 from ..models import Attachment, Project, Revision
 from ..models.project import FILES
 from .answers import require_writable
-from .move import lock_project
+from .move import lock_for
 
 
 def attach(project: Project, question_key: str, upload: UploadedFile, *, by: User, at: datetime) -> Attachment:
@@ -21,8 +21,7 @@ def attach(project: Project, question_key: str, upload: UploadedFile, *, by: Use
     question = project.edition.questionnaire.question(question_key)
     checked = uploads.check(upload, question)
     with transaction.atomic():
-        project = lock_project(project)
-        access.require(project, by, "write")
+        project = lock_for(project, by, "write")
         require_writable(project, at)
         _require_room(project, question)
         attachment = Attachment(
@@ -44,8 +43,7 @@ def attach(project: Project, question_key: str, upload: UploadedFile, *, by: Use
 @transaction.atomic
 def remove_attachment(attachment: Attachment, *, by: User, at: datetime) -> None:
     """Marks the row; the bytes stay for the deposits that list them."""
-    project = lock_project(attachment.project)
-    access.require(project, by, "write")
+    project = lock_for(attachment.project, by, "write")
     require_writable(project, at)
     gone = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
     if gone:

@@ -7,18 +7,22 @@ from django.db.models import Max
 
 from accounts.models import User
 from campaigns.models import Campaign, Window
+from campaigns.snapshot import reference_lists
 from schools.models import Membership, School
 from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import new_code, new_reference
 
-from .. import access, content, letters
+from .. import access, content, letters, projections
 from ..models import Deposit, DepositContent, Project, Revision, TeamMember
 from ..models.team import Role
+from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
-from .move import lock_campaign, lock_project, make_move, require_move, require_open, require_state, write_journal
+from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
 
+FIRST_REVISION = 1
 SAME_PRESS = timedelta(minutes=1)
+CHANGED_MEANWHILE = "Le dossier a changé depuis que vous avez ouvert cette page. Relisez-le, puis déposez-le."
 NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez votre dossier avant de le déposer de nouveau."
 
 
@@ -53,7 +57,7 @@ def start_project(
         project = _create(school, campaign, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
         _belong(by, school, role, at=at)
-        record(project, answers or {}, by=by, at=at)
+        _record_first(project, answers or {}, by=by, at=at)
         write_journal(project, "start", "création du dossier", by=by, at=at)
     return project
 
@@ -70,7 +74,7 @@ def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Pr
     for _ in range(8):
         try:
             with transaction.atomic():
-                return Project.objects.create(
+                project = Project(
                     reference=new_reference(),
                     campaign=campaign,
                     school=school,
@@ -79,10 +83,23 @@ def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Pr
                     created_by=by,
                     created_at=at,
                     updated_at=at,
+                    revision=FIRST_REVISION,
                 )
+                projections.set_search_key(project)
+                project.save(force_insert=True)
+                return project
         except IntegrityError:
             continue
     raise Refusal("Le portail n’a pas pu attribuer de référence. Réessayez dans un instant.")
+
+
+def _record_first(project: Project, answers: dict, *, by: User, at: datetime) -> None:
+    """The first revision says what the project was born with: usually nothing."""
+    if answers:
+        project.revision -= 1
+        record(project, answers, by=by, at=at)
+    else:
+        Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes={})
 
 
 def _belong(user: User, school: School, role: str, *, at: datetime) -> None:
@@ -91,13 +108,14 @@ def _belong(user: User, school: School, role: str, *, at: datetime) -> None:
         Membership.objects.create(user=user, school=school, role=role, requested_at=at)
 
 
-def deposit(project: Project, *, by: User, at: datetime) -> Deposit:
+def deposit(project: Project, *, by: User, at: datetime, seen: int | None = None) -> Deposit:
     """Freezes the answers as a numbered deposit; pressing again for the same content gives the same deposit.
 
-    at: arrival of the request. A refusal is written in the journal too, in a transaction of its own.
+    at: arrival of the request. seen: the revision that was read, so that nothing else is deposited.
+    A refusal is written in the journal too, in a transaction of its own.
     """
     try:
-        return _deposit(project, by=by, at=at)
+        return _deposit(project, by=by, at=at, seen=seen)
     except Refusal as refusal:
         with transaction.atomic():
             write_journal(project, "deposit_refused", "dépôt refusé", by=by, at=at, message=str(refusal))
@@ -105,27 +123,27 @@ def deposit(project: Project, *, by: User, at: datetime) -> Deposit:
 
 
 @transaction.atomic
-def _deposit(project: Project, *, by: User, at: datetime) -> Deposit:
-    lock_campaign(project.campaign_id)
-    project = lock_project(project)
-    access.require(project, by, "deposit")
-    previous = project.last_deposit() if project.submitted_at else None
-    if _is_repeated(project, previous):
-        return previous
-    move, window = require_state(project, _move_name(project)), require_open(project, at)
-    if not access.speaks_for_school(by, project):
+def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> Deposit:
+    project = lock_for(project, by, "deposit", with_campaign=True)
+    if seen is not None and seen != project.revision:
+        raise Refusal(CHANGED_MEANWHILE)
+    standing = standing_of(project, by)
+    if _is_repeated(project, standing):
+        return project.last_deposit()
+    move, window = require_state(project, _move_name(project)), require_inside(standing.window, at)
+    if not standing.speaks:
         raise Refusal(access.NOT_CONFIRMED)
-    copy = content.WorkingCopy(project)
+    copy = content.WorkingCopy(project, standing.lists_number)
     if copy.gaps:
         raise Incomplete(copy.gaps)
-    made = _freeze(copy, window, number=(previous.number if previous else 0) + 1, by=by, at=at)
+    made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
-    letters.receipt(made, at=at)
+    letters.receipt(made, at=at, contacts=reference_lists(standing.lists_number).contacts)
     return made
 
 
-def _is_repeated(project: Project, previous: Deposit | None) -> bool:
-    if previous is None or previous.revision != project.revision or project.state not in State.with_staff:
+def _is_repeated(project: Project, standing: Standing) -> bool:
+    if standing.last_revision != project.revision or project.state not in State.with_staff:
         return False
     if project.state == State.CHANGES_REQUESTED:
         raise Refusal(NOTHING_NEW)
@@ -158,9 +176,7 @@ def _freeze(copy: content.WorkingCopy, window: Window, *, number: int, by: User,
 
 @transaction.atomic
 def withdraw(project: Project, *, by: User, at: datetime, reason: str = "") -> Project:
-    lock_campaign(project.campaign_id)
-    project = lock_project(project)
-    access.require(project, by, "deposit")
+    project = lock_for(project, by, "deposit", with_campaign=True)
     name = "withdraw_draft" if project.state == State.DRAFT else "withdraw"
     move = require_move(project, name, at=at)
     make_move(project, move, by=by, at=at, message=reason.strip())
@@ -171,9 +187,7 @@ def withdraw(project: Project, *, by: User, at: datetime, reason: str = "") -> P
 @transaction.atomic
 def resume(project: Project, *, by: User, at: datetime) -> Project:
     """A withdrawn project becomes a draft again, while its window is open; its former deposits stay as they are."""
-    lock_campaign(project.campaign_id)
-    project = lock_project(project)
-    access.require(project, by, "deposit")
+    project = lock_for(project, by, "deposit", with_campaign=True)
     move = require_move(project, "resume", at=at)
     project.revision = (project.revisions.aggregate(last=Max("number"))["last"] or project.revision) + 1
     Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes={})

@@ -6,7 +6,8 @@ from accounts.models import User
 from campaigns.models import Campaign, Window
 from tne29.lib.errors import Refusal
 
-from ..models import JournalEntry, Project
+from .. import access
+from ..models import JournalEntry, Project, TeamMember
 from ..workflow import MOVES, Move
 
 NOT_OPEN_YET = "Le dépôt ouvre le {opening}. Votre brouillon est conservé."
@@ -15,21 +16,40 @@ NO_WINDOW = "Cette campagne n’a pas encore de dates. Votre brouillon est conse
 
 
 def lock_campaign(campaign_id: int) -> Campaign:
-    return Campaign.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign_id)
+    locked = Campaign.objects.select_for_update(no_key=True, of=("self",))
+    return locked.select_related("call__edition").defer("call__edition__source").get(pk=campaign_id)
 
 
-def lock_project(project: Project) -> Project:
-    """A fresh copy of the project, locked until the end of the transaction."""
+def lock_project(project: Project, *, with_campaign: bool = False) -> Project:
+    """A fresh copy of the project, locked until the end of the transaction.
+
+    One statement takes the locks in the order of `of`. It gives the last version of the rows that it locks, and of
+    those alone: what else a verb depends on, the window first, is read by the next statement.
+    """
+    of = ("campaign", "self") if with_campaign else ("self",)
     return (
-        Project.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("campaign__call", "school__commune__epci", "school__district", "edition")
+        Project.objects.select_for_update(no_key=True, of=of)
+        .select_related(*access.RELATED)
+        .defer(*access.UNREAD)
         .get(pk=project.pk)
     )
 
 
+def lock_for(project: Project, user: User, right: str, *, with_campaign: bool = False) -> Project:
+    """The same, for somebody who must have that right, whose place in the team is locked after the project."""
+    of = ("project__campaign", "project", "self") if with_campaign else ("project", "self")
+    places = TeamMember.objects.select_for_update(no_key=True, of=of).filter(project=project, user=user, ended_at=None)
+    member = access.admit(access.with_project(places).first(), right)
+    member.project.member = member
+    return member.project
+
+
 def require_open(project: Project, at: datetime) -> Window:
     """The window in force, if `at` is in it; else a refusal that says the dates."""
-    window = project.window_in_force()
+    return require_inside(project.window_in_force(), at)
+
+
+def require_inside(window: Window | None, at: datetime) -> Window:
     if window is None:
         raise Refusal(NO_WINDOW)
     span = window.span

@@ -12,7 +12,7 @@ from tne29.lib.errors import Refusal
 from .. import letters
 from ..models import Decision, Project
 from ..workflow import State
-from .move import lock_campaign, lock_project, make_move, require_move, write_journal
+from .move import lock_project, make_move, require_move, write_journal
 
 NOT_STAFF = "Cette action est réservée au service instructeur."
 
@@ -21,8 +21,7 @@ def _begin(project: Project, name: str, *, by: User, at: datetime, reason: str =
     """The project, locked in the house’s order, and the move asked for."""
     if not by.is_staff:
         raise Refusal(NOT_STAFF)
-    lock_campaign(project.campaign_id)
-    project = lock_project(project)
+    project = lock_project(project, with_campaign=True)
     return project, require_move(project, name, at=at, reason=reason)
 
 

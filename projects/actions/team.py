@@ -9,10 +9,10 @@ from accounts.models import User, normalised_email
 from tne29.lib.canonical import sha256_hex
 from tne29.lib.errors import Refusal
 
-from .. import access, letters
+from .. import letters
 from ..models import Invitation, Project, TeamMember
 from ..models.team import Role
-from .move import lock_project, write_journal
+from .move import lock_for, lock_project, write_journal
 
 VALIDITY = timedelta(days=30)
 NO_LONGER_VALID = "Cette invitation n’est plus valable. Demandez-en une nouvelle à la personne qui vous a invité."
@@ -21,8 +21,7 @@ OTHER_ADDRESS = "Cette invitation a été envoyée à une autre adresse. Connect
 
 @transaction.atomic
 def invite(project: Project, email: str, role: str, *, by: User, at: datetime) -> Invitation:
-    project = lock_project(project)
-    access.require(project, by, "manage")
+    project = lock_for(project, by, "manage")
     email = normalised_email(email)
     if TeamMember.objects.filter(project=project, user__email=email, ended_at=None).exists():
         raise Refusal("Cette personne fait déjà partie de l’équipe.")
@@ -68,7 +67,6 @@ def accept_invitation(secret: str, *, by: User, at: datetime) -> Project:
 
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> None:
-    project = lock_project(invitation.project)
-    access.require(project, by, "manage")
+    project = lock_for(invitation.project, by, "manage")
     if project.invitations.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(revoked_at=at):
         write_journal(project, "revoke", f"invitation de {invitation.email} annulée", by=by, at=at)

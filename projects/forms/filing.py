@@ -10,6 +10,12 @@ from tne29.lib.text import clean_text
 
 from ..models.team import Role
 
+OF_A_SCHOOL = ("commune__territory", "district", "territory")
+
+
+def open_school(uai: str | None) -> School | None:
+    return School.objects.filter(is_open=True, uai=uai).select_related(*OF_A_SCHOOL).first() if uai else None
+
 
 class PageForm(forms.Form):
     """The page has its own <form> and its own buttons."""
@@ -60,17 +66,17 @@ class StartForm(PageForm):
         required=False,
     )
 
-    def __init__(self, campaigns: list[tuple[str, str]], *args, needs_role: bool = True, **kwargs) -> None:
+    def __init__(self, campaigns: list[tuple[str, str]], membership: Membership | None = None, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.membership = membership
         self.fields["campagne"].choices = campaigns
-        self.fields["role"].required = needs_role
+        self.fields["role"].required = membership is None
         self.fields["role"].error_messages["required"] = "Dites si vous dirigez cet établissement."
 
     def clean_etablissement(self) -> School:
-        found = School.objects.select_related("commune", "district").filter(
-            uai=read_uai(self.cleaned_data["etablissement"]), is_open=True
-        )
-        school = found.first()
+        if self.membership:
+            return self.membership.school
+        school = open_school(read_uai(self.cleaned_data["etablissement"]))
         if school is None:
             raise forms.ValidationError("Cet établissement n’est pas dans l’annuaire : cherchez-le de nouveau.")
         return school

@@ -8,7 +8,7 @@ APPEND_ONLY = {
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
 }
 
-# What the public pages show: any change makes their snapshot stale.
+# What the public pages show and what answers choose from: any change makes what is kept of it stale.
 PUBLIC = (
     "campaigns_call",
     "campaigns_theme",
@@ -20,6 +20,8 @@ PUBLIC = (
     "partners_partner",
     "partners_contact",
     "schools_territory",
+    "schools_district",
+    "schools_authority",
 )
 
 DEPOSIT_OUTSIDE = "Un dépôt hors de sa fenêtre est refusé."

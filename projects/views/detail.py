@@ -13,6 +13,7 @@ from tne29.lib.french import in_sentence
 
 from .. import access
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
+from ..standing import Standing, standing_of
 from ..workflow import State
 from .common import private_page
 from .dates import Deadline, deadline_of
@@ -45,15 +46,18 @@ class ProjectView:
     def __init__(self, project: Project, user: User, at: datetime):
         self.project, self.user, self.at = project, user, at
         self.member: TeamMember = project.member
-        self.sheet = Sheet(project)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self.project, self.user)
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return Sheet(self.project, lists_number=self.standing.lists_number)
 
     @cached_property
     def deadline(self) -> Deadline:
-        return deadline_of(self.project, self.window, self.at)
-
-    @cached_property
-    def window(self):
-        return self.project.window_in_force()
+        return deadline_of(self.project, self.standing.window, self.at)
 
     @property
     def is_draft(self) -> bool:
@@ -100,25 +104,27 @@ class ProjectView:
     @cached_property
     def deposits(self) -> list[Deposit]:
         """The newest first; none to look for before the first one."""
-        if self.project.submitted_at is None:
-            return []
-        return list(self.project.deposits.order_by("-number"))
+        return list(self.project.deposits.order_by("-number")) if self.was_deposited else []
 
     @property
     def last_deposit(self) -> Deposit | None:
         return self.deposits[0] if self.deposits else None
 
     @property
+    def was_deposited(self) -> bool:
+        return self.project.submitted_at is not None
+
+    @property
     def changed_since_deposit(self) -> bool:
         """The working copy is no longer what was deposited."""
-        return bool(self.deposits) and self.deposits[0].revision != self.project.revision
+        return self.was_deposited and self.standing.last_revision != self.project.revision
 
     @cached_property
     def decision(self) -> Decision | None:
         """The last one, while it stands."""
         if self.project.state not in State.decided:
             return None
-        return self.project.decisions.order_by("-pk").first()
+        return self.project.decisions.select_related("deposit").order_by("-pk").first()
 
     @cached_property
     def journal(self) -> list[JournalEntry]:

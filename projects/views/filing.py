@@ -18,7 +18,7 @@ from .detail import ProjectView
 from .printouts import deposit_asked_for, last_deposit
 from .readiness import Readiness
 
-CHANGED_MEANWHILE = "Le dossier a changé depuis que vous avez ouvert cette page. Relisez-le, puis déposez-le."
+NOTHING_SEEN = -1
 
 
 @private_page
@@ -54,18 +54,17 @@ def deposit(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _deposit(request: HttpRequest, project: Project) -> HttpResponse:
     try:
-        _require_seen(request, project)
-        actions.deposit(project, by=request.user, at=request.arrived_at)
+        actions.deposit(project, by=request.user, at=request.arrived_at, seen=_seen(request))
     except Refusal as refusal:
         return _check_page(request, access.project_for(request.user, project.reference), refusal)
     messages.success(request, "Votre dossier est déposé.")
     return redirect("projects:receipt", project.reference)
 
 
-def _require_seen(request: HttpRequest, project: Project) -> None:
-    """What is deposited is what was read, unless somebody of the team changed it meanwhile."""
-    if request.POST.get("revision", "") != str(project.revision):
-        raise Refusal(CHANGED_MEANWHILE)
+def _seen(request: HttpRequest) -> int:
+    """The revision that was read; a page that does not say it has shown nothing."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NOTHING_SEEN
 
 
 @private_page
@@ -80,7 +79,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "project": project,
         "view": view,
-        "is_last": view.last_deposit == shown,
+        "is_last": view.standing.last_number == shown.number,
         "facts": _receipt_facts(shown),
         **letters.receipt_context(shown),
     }

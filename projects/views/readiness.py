@@ -54,7 +54,7 @@ class Readiness:
         return Obstacle(access.NO_DEPOSIT, link)
 
     def _membership(self) -> Obstacle | None:
-        if not self.view.may_act or access.speaks_for_school(self.view.user, self.project):
+        if not self.view.may_act or self.view.standing.speaks:
             return None
         return Obstacle(access.NOT_CONFIRMED, RefusalItem(ASK_STAFF, f"{reverse('home')}#contacts"))
 
@@ -62,6 +62,6 @@ class Readiness:
         return Obstacle(COMPLETE_FIRST) if self.view.sheet.lacks else None
 
     def _nothing_new(self) -> Obstacle | None:
-        if not self.view.deposits or self.view.changed_since_deposit or self.project.state == State.DRAFT:
+        if not self.view.was_deposited or self.view.changed_since_deposit or self.project.state == State.DRAFT:
             return None
         return Obstacle(WAITED_FOR if self.project.state == State.CHANGES_REQUESTED else DEPOSITED)

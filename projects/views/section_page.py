@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from campaigns.questionnaire import Section
+from campaigns.questionnaire import Piece, Question, Section
 from tne29.lib.errors import BadRequest, Refusal
 
 from .. import access, actions
@@ -78,9 +78,14 @@ class SectionPage:
             catalogue=self.sheet.catalogue,
             data=data,
             files=files,
-            attachments=self.sheet.pieces,
+            attachments=self.pieces,
             more=self.request.GET.get("ajouter", ""),
         )
+
+    @property
+    def pieces(self) -> dict[str, list[Piece]]:
+        """Nothing to look for where no file is asked: no condition and no sum depends on one."""
+        return self.sheet.pieces if any(map(_takes_files, self.section.questions)) else {}
 
     def show(self, form: SectionForm, *, status: int = 200, seen: int | None = None, notice: str = "") -> HttpResponse:
         context = {
@@ -191,7 +196,7 @@ class SectionPage:
     def _again(self, form: SectionForm, saved: Saved, waits: bool) -> HttpResponse:
         """The wrong answers stay on the screen; the others are saved, unless somebody else wrote meanwhile."""
         fresh = SectionPage(self.request, access.project_for(self.request.user, self.project.reference), self.whole.key)
-        form.show_pieces(fresh.sheet.pieces)
+        form.show_pieces(fresh.pieces)
         notice = NOT_SAVED_YET if waits else SAVED_BUT if saved.wrote else ""
         seen = saved.project.revision if saved.is_alone_since(self.seen) else self.seen
         return fresh.show(form, status=422, seen=seen, notice=notice)
@@ -204,7 +209,7 @@ class SectionPage:
             part,
             answers={**self.project.answers, **{each.key: each.mine for each in saved.conflicts}},
             catalogue=self.sheet.catalogue,
-            attachments=self.sheet.pieces,
+            attachments=self.pieces,
         )
         context = {
             "page": self,
@@ -246,6 +251,10 @@ class SectionPage:
         if self.following:
             return self.sheet.section_url(self.following)
         return reverse("projects:check", args=[self.project.reference])
+
+
+def _takes_files(question: Question) -> bool:
+    return bool(question.limits.accepts) or any(map(_takes_files, question.cells))
 
 
 def _part(section: Section, keys: set[str]) -> Section:

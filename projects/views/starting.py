@@ -3,10 +3,12 @@
 import re
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from campaigns.deadlines import Phase
 from campaigns.models import Campaign
 from campaigns.snapshot import CampaignNow, public_snapshot
@@ -16,8 +18,8 @@ from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import read_uai, uai_is_valid
 
 from .. import actions
-from ..forms.filing import StartForm
-from ..models import Project
+from ..forms.filing import OF_A_SCHOOL, StartForm, open_school
+from ..models import Project, TeamMember
 from ..workflow import State
 from .common import private_page
 
@@ -31,22 +33,24 @@ def new(request: HttpRequest) -> HttpResponse:
     campaigns = [each for each in public_snapshot().campaigns_at(request.arrived_at) if each.phase is not Phase.CLOSED]
     if request.method == "POST":
         return _start(request, campaigns)
-    school = _chosen_school(request)
+    uai = _chosen_uai(request)
+    membership = _membership(request.user, uai)
+    school = membership.school if membership else open_school(uai)
     if school is None or not campaigns:
         return render(request, "projects/new.html", _search_context(request, campaigns))
-    form = StartForm(_choices(campaigns), initial={"campagne": _slug(request.GET.get("campagne"), campaigns)})
+    form = StartForm(
+        _choices(campaigns), membership, initial={"campagne": _slug(request.GET.get("campagne"), campaigns)}
+    )
     return render(request, "projects/new_confirm.html", _confirm_context(request, campaigns, school, form))
 
 
 def _start(request: HttpRequest, campaigns: list[CampaignNow]) -> HttpResponse:
-    known = Membership.objects.active().filter(
-        user=request.user, school__uai=read_uai(request.POST.get("etablissement", "")[:20])
-    )
-    form = StartForm(_choices(campaigns), request.POST, needs_role=not known.exists())
+    membership = _membership(request.user, read_uai(request.POST.get("etablissement", "")[:20]))
+    form = StartForm(_choices(campaigns), membership, request.POST)
     if not form.is_valid():
         return _show_again(request, campaigns, form, status=422)
     chosen = form.cleaned_data
-    campaign = Campaign.objects.select_related("call").get(slug=chosen["campagne"])
+    campaign = next(Campaign(pk=each.campaign.pk) for each in campaigns if each.campaign.slug == chosen["campagne"])
     role = chosen["role"] or Membership.Role.MEMBER
     try:
         project = actions.start_project(
@@ -84,27 +88,39 @@ def _search_context(request: HttpRequest, campaigns: list[CampaignNow]) -> dict:
 
 def _confirm_context(request: HttpRequest, campaigns: list[CampaignNow], school: School, form: StartForm) -> dict:
     slug = _slug(form["campagne"].value(), campaigns)
-    others = Project.objects.filter(school=school, campaign__slug=slug).exclude(state=State.WITHDRAWN)
-    mine = others.visible_to(request.user)
+    others = _others(request.user, school, slug)
     return {
         "form": form,
         "errors": form.error_items(),
         "campaigns": campaigns,
         "campaign": next((each for each in campaigns if each.campaign.slug == slug), None),
         "school": school,
-        "membership": Membership.objects.active().filter(user=request.user, school=school).first(),
-        "others": others.count(),
-        "mine": mine.only("reference", "title", "state"),
+        "membership": form.membership,
+        "others": len(others),
+        "mine": [project for project in others if project.is_mine],
     }
 
 
-def _chosen_school(request: HttpRequest) -> School | None:
-    """The one picked in the results, or the only one that the search finds."""
-    found = School.objects.filter(is_open=True).select_related("commune", "district")
+def _others(user: User, school: School, campaign: str) -> list[Project]:
+    """What the school has begun in that campaign already."""
+    mine = TeamMember.objects.filter(project=OuterRef("pk"), user=user, ended_at=None)
+    found = Project.objects.filter(school=school, campaign__slug=campaign).exclude(state=State.WITHDRAWN)
+    return list(found.only("reference", "title", "state").annotate(is_mine=Exists(mine)))
+
+
+def _chosen_uai(request: HttpRequest) -> str | None:
+    """That of the school picked in the results, or of the only one that the search finds."""
     if uai := request.GET.get("etablissement", "")[:20]:
-        return found.filter(uai=read_uai(uai)).first()
+        return read_uai(uai)
     only = suggestions(request.GET.get("q", "")[:200])
-    return found.get(pk=only[0].pk) if len(only) == 1 else None
+    return only[0].uai if len(only) == 1 else None
+
+
+def _membership(user: User, uai: str | None) -> Membership | None:
+    """With its school: nearly everybody files for their own."""
+    related = [f"school__{name}" for name in OF_A_SCHOOL]
+    live = Membership.objects.active().filter(user=user, school__uai=uai, school__is_open=True)
+    return live.select_related(*related).first() if uai else None
 
 
 def _choices(campaigns: list[CampaignNow]) -> list[tuple[str, str]]:

@@ -1,14 +1,17 @@
 """What happens when two things happen at once: real threads, real transactions, both engines."""
 
 import random
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from projects import actions, reminders
+from projects.actions.move import lock_campaign
 from projects.models import Deposit, JournalEntry, Project, Reminder, TeamMember
 from tests.factories import INSIDE, make_campaign, make_head, make_project, make_school, make_user
 from tests.moments import at
@@ -19,6 +22,7 @@ from tne29.outbox.models import Letter
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 12
+LONG_ENOUGH_TO_WAIT = 0.4
 ON_SQLITE = "sqlite" in settings.DATABASES["default"]["ENGINE"]
 
 
@@ -120,6 +124,61 @@ def test_deposit_racing_with_a_save_freezes_one_version():
         deposit = results[1]
         from_save = [deposit.content.content.count(f"{word} {number}") for word in ("titre", "résumé")]
         assert from_save in ([0, 0], [1, 1])
+
+
+def test_a_deposit_of_what_changed_under_its_page_is_refused():
+    """The page is compared under the lock: what is stored is what was read, or nothing is."""
+    project = make_project()
+    for number in range(ROUNDS):
+        seen = Project.objects.get(pk=project.pk).revision
+        when = INSIDE + timedelta(seconds=number)
+        results = at_once(
+            partial(actions.save_answers, project, {"titre": f"t{number}"}, seen, by=project.created_by, at=INSIDE),
+            partial(actions.deposit, project, by=project.created_by, at=when, seen=seen),
+        )
+        assert all(isinstance(each, Refusal) for each in failures(results)), results
+        for deposit in Deposit.objects.filter(project=project, at=when):
+            assert deposit.revision == seen and f"t{number}" not in deposit.content.content
+
+
+def test_the_campaign_is_locked_before_the_project():
+    """Whoever waits for the campaign holds no project meanwhile: one order for all, so no two wait for each other."""
+    project = make_project()
+    deposit = partial(actions.deposit, project, by=project.created_by, at=INSIDE)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_campaign(project.campaign_id)
+            waiting = pool.submit(closing_connection(deposit))
+            time.sleep(LONG_ENOUGH_TO_WAIT)
+            assert not waiting.done()
+            free = Project.objects.select_for_update(no_key=True, of=("self",), nowait=True).filter(pk=project.pk)
+            assert list(free) == [project]
+        assert waiting.result(timeout=30).number == 1
+
+
+def test_a_place_lost_while_waiting_for_the_lock_gives_no_right():
+    """The place in the team is read at its last version, not as it was when the statement began."""
+    project = make_project()
+    deposit = partial(actions.deposit, project, by=project.created_by, at=INSIDE)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_campaign(project.campaign_id)
+            waiting = pool.submit(closing_connection(deposit))
+            time.sleep(LONG_ENOUGH_TO_WAIT)
+            project.team.update(ended_at=INSIDE)
+        with pytest.raises(Refusal, match="ne faites plus partie"):
+            waiting.result(timeout=30)
+    assert not Deposit.objects.exists()
+
+
+def closing_connection(act):
+    def done():
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return done
 
 
 def test_new_references_are_unique_in_parallel():

@@ -132,14 +132,14 @@ def test_the_list_costs_the_same_whatever_it_holds(client, user, campaign, items
     client.get(MINE)
     with CaptureQueriesContext(connection) as queries:
         client.get(MINE)
-    assert len(queries) == 2 + 2
+    assert len(queries) == 3
 
 
-def test_an_empty_list_costs_four(client, campaign):
+def test_an_empty_list_costs_as_little(client, campaign):
     client.get(MINE)
     with CaptureQueriesContext(connection) as queries:
         client.get(MINE)
-    assert len(queries) == 2 + 2
+    assert len(queries) == 3
 
 
 # -- starting --------------------------------------------------------------------------------------

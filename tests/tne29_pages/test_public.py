@@ -48,11 +48,11 @@ def test_home_reads_the_public_tables_once(client, publish, django_assert_num_qu
         client.get("/")
 
 
-def test_home_of_somebody_signed_in_adds_session_and_user(client, publish, django_assert_num_queries):
+def test_home_of_somebody_signed_in_adds_the_session_with_its_person(client, publish, django_assert_num_queries):
     publish(3)
     client.force_login(make_user())
     client.get("/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/")
 
 

@@ -2,10 +2,11 @@
 
 post(key, kind=…, recipient=…, subject=…, text=…, at=…)     inside the act's transaction
 post_all({key: recipient…}, kind=…, …)                       the same words to several people
+post_each([Mail(key, recipient, kind, …)…], at=…)            several letters, each with its words
 register_kind(Kind(…)), register_guard(kind, callable)      in an app's letters.py
 """
 
 from .kinds import Kind, register_guard, register_kind
-from .posting import post, post_all
+from .posting import Mail, post, post_all, post_each
 
-__all__ = ["Kind", "post", "post_all", "register_guard", "register_kind"]
+__all__ = ["Kind", "Mail", "post", "post_all", "post_each", "register_guard", "register_kind"]

@@ -35,10 +35,13 @@ class LeaseLost(Exception):
     """Somebody else took the letter over while we were frozen: not a byte more."""
 
 
-def deliver(letter_id: int, at: datetime) -> None:
+def deliver(letter_ids: Iterable[int], at: datetime) -> None:
+    """What an act has just written, over one connection. What does not leave now waits for the sweep."""
     clock = Clock(at)
     with open_carrier() as carrier:
-        _deliver(letter_id, carrier, clock)
+        for letter_id in letter_ids:
+            if not _deliver(letter_id, carrier, clock):
+                break
 
 
 def sweep(at: datetime) -> int:

@@ -1,8 +1,10 @@
 """How a letter enters the outbox. Only rows are written here; nothing is sent."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -22,6 +24,19 @@ DELIVER = "outbox.deliver"
 BAD_ADDRESS = "Adresse électronique incorrecte\u00a0: la lettre n’est pas partie."
 
 
+@dataclass(frozen=True)
+class Mail:
+    """A letter as an app writes it; key: of its own, whoever writes it twice."""
+
+    key: str
+    recipient: str
+    kind: str
+    subject: str
+    text: str
+    about: str = ""
+    valid_until: datetime | None = None
+
+
 class OutsideTransaction(RuntimeError):
     """A letter belongs to the transaction of the act that causes it: both are kept, or neither."""
 
@@ -36,8 +51,8 @@ def post(
     about: str = "",
     at: datetime,
     valid_until: datetime | None = None,
-):
-    """One letter to one person; the same key again gives the same letter and sends nothing more."""
+) -> int:
+    """One letter to one person; the same key again gives the id of the same letter and sends nothing more."""
     return post_all(
         {key: recipient}, kind=kind, subject=subject, text=text, about=about, at=at, valid_until=valid_until
     )[0]
@@ -52,30 +67,35 @@ def post_all(
     about: str = "",
     at: datetime,
     valid_until: datetime | None = None,
-) -> list:
+) -> list[int]:
     """The same words to several people, {key: address}: a letter each, written together."""
+    words = {"kind": kind, "subject": subject, "text": text, "about": about, "valid_until": valid_until}
+    return post_each([Mail(key, recipient, **words) for key, recipient in recipients.items()], at=at)
+
+
+def post_each(mails: list[Mail], *, at: datetime) -> list[int]:
+    """Several letters in one statement. A key that is known already gives its row back, which keeps its words."""
     if not connection.in_atomic_block:
-        raise OutsideTransaction(*recipients)
+        raise OutsideTransaction(*(mail.key for mail in mails))
     letters = apps.get_model("outbox", "Letter").objects
-    shared = {
-        "kind": kind_named(kind).name,
-        "subject": _one_line(subject),
-        "text": clean_text(text) + "\n",
-        "about": about,
-        "created_at": at,
-        "next_try_at": at,
-        "valid_until": valid_until,
+    rows = [letters.model(**_columns(mail), created_at=at, next_try_at=at) for mail in mails]
+    letters.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    if waiting := [row.pk for row in rows if row.state == "queued"]:
+        nudge(DELIVER, *waiting)
+    return [row.pk for row in rows]
+
+
+def _columns(mail: Mail) -> dict[str, Any]:
+    return {
+        "key": _fitting(mail.key),
+        "message_id": _message_id(mail.key),
+        "kind": kind_named(mail.kind).name,
+        "subject": _one_line(mail.subject),
+        "text": clean_text(mail.text) + "\n",
+        "about": mail.about,
+        "valid_until": mail.valid_until,
+        **_state_for(mail.recipient.strip()),
     }
-    rows = [
-        letters.model(key=_fitting(key), message_id=_message_id(key), **shared, **_state_for(recipient.strip()))
-        for key, recipient in recipients.items()
-    ]
-    letters.bulk_create(rows, ignore_conflicts=True)
-    kept = list(letters.filter(key__in=[row.key for row in rows]).order_by("pk"))
-    for letter in kept:
-        if letter.state == "queued":
-            nudge(DELIVER, letter.pk)
-    return kept
 
 
 def _state_for(recipient: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from .posting import DELIVER
 
 
 @shared_task(name=DELIVER)
-def deliver(letter_id: int) -> None:
-    delivery.deliver(letter_id, timezone.now())
+def deliver(*letter_ids: int) -> None:
+    delivery.deliver(letter_ids, timezone.now())
 
 
 @shared_task(name="outbox.sweep")

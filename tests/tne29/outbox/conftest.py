@@ -32,7 +32,7 @@ def write():
             **changes,
         }
         with transaction.atomic():
-            return post(key, kind=kind.name, at=at, **content)
+            return Letter.objects.get(pk=post(key, kind=kind.name, at=at, **content))
 
     return written
 

@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written(tmp_path):
 def test_a_letter_becomes_a_file(write, settings, tmp_path):
     settings.EMAIL_URL = f"file://{tmp_path}"
     letter = write()
-    deliver(letter.pk, NOON)
+    deliver([letter.pk], NOON)
     (file,) = Path(tmp_path).glob("*.eml")
     assert file.name.startswith("20240403T")
     assert message_from_bytes(file.read_bytes(), policy=policy.default)["Message-ID"] == letter.message_id

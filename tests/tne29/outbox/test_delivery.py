@@ -35,7 +35,7 @@ def guard(monkeypatch):
 
 def test_a_letter_leaves_and_is_recorded(write, sink):
     letter = write()
-    deliver(letter.pk, later(seconds=1))
+    deliver([letter.pk], later(seconds=1))
     letter.refresh_from_db()
     assert (letter.state, letter.attempts, letter.lease_until, letter.error) == (State.SENT, 1, None, "")
     assert later(seconds=1) <= letter.sent_at < later(seconds=10)
@@ -46,27 +46,27 @@ def test_four_statements_are_enough(write, sink, django_assert_num_queries):
     """Read, claim, final dot, sent; the final dot is a transaction of its own."""
     letter = write()
     with django_assert_num_queries(6):
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
 
 
 def test_delivering_twice_sends_once(write, sink):
     letter = write()
-    deliver(letter.pk, NOON)
-    deliver(letter.pk, later(hours=3))
+    deliver([letter.pk], NOON)
+    deliver([letter.pk], later(hours=3))
     sweep(later(hours=3))
     assert len(sink.letters) == 1
 
 
 def test_not_before_it_is_due(write, sink):
     letter = write()
-    deliver(letter.pk, later(seconds=-1))
+    deliver([letter.pk], later(seconds=-1))
     assert sink.letters == []
 
 
 def test_nothing_leaves_inside_a_transaction_which_could_be_undone(write, sink):
     letter = write()
     with transaction.atomic():
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
     letter.refresh_from_db()
     assert (letter.state, sink.letters) == (State.QUEUED, [])
     assert "durable atomic block" in letter.error
@@ -87,7 +87,7 @@ def test_a_4xx_is_tried_again_at_1_5_15_60_minutes_then_every_hour(write, sink):
     sink.refusals["anne.lebihan@example.org"] = "451 4.3.0 try again later"
     letter, minute, waits = write(), 0, []
     for _ in range(6):
-        deliver(letter.pk, later(minutes=minute))
+        deliver([letter.pk], later(minutes=minute))
         letter.refresh_from_db()
         waits.append(round((letter.next_try_at - later(minutes=minute)).total_seconds() / 60))
         minute += waits[-1] + 1
@@ -102,7 +102,7 @@ def test_a_4xx_is_tried_again_at_1_5_15_60_minutes_then_every_hour(write, sink):
 def test_nothing_is_tried_before_its_time(write, sink):
     sink.answer = "451 later"
     letter = write()
-    deliver(letter.pk, NOON)
+    deliver([letter.pk], NOON)
     sink.answer = "250 OK"
     sweep(later(seconds=50))
     assert sink.letters == []
@@ -114,7 +114,7 @@ def test_a_letter_that_never_leaves_is_put_before_staff(write, sink):
     sink.answer = "451 later"
     letter = write()
     Letter.objects.update(attempts=delivery.MOST_ATTEMPTS - 1)
-    deliver(letter.pk, NOON)
+    deliver([letter.pk], NOON)
     letter.refresh_from_db()
     assert (letter.state, letter.error) == (State.REFUSED, "451 later")
     assert list(Letter.objects.in_trouble()) == [letter]
@@ -135,7 +135,7 @@ def test_a_5xx_is_refused_with_the_server_s_words(write, sink, place):
 def test_a_server_away_loses_nothing(write, sink, settings):
     settings.EMAIL_URL = f"smtp://127.0.0.1:{closed_port()}"
     letters = [write(f"k{number}") for number in range(3)]
-    deliver(letters[0].pk, NOON)
+    deliver([letters[0].pk], NOON)
     sweep(NOON)
     assert set(Letter.objects.values_list("state", flat=True)) == {State.QUEUED}
     assert "ConnectionRefusedError" in Letter.objects.get(pk=letters[0].pk).error
@@ -191,7 +191,7 @@ def test_a_guard_stops_a_letter_that_lost_its_reason(write, sink, guard):
 
 def test_after_its_time_a_letter_is_cancelled(write, sink):
     letter, other = write("a", valid_until=later(hours=1)), write("b", valid_until=later(hours=1))
-    deliver(letter.pk, later(hours=1))
+    deliver([letter.pk], later(hours=1))
     sweep(later(hours=2))
     for cancelled in (letter, other):
         cancelled.refresh_from_db()
@@ -212,7 +212,7 @@ def test_killed_before_the_final_dot_it_is_simply_sent_again(write, sink, monkey
     letter = write()
     with monkeypatch.context() as patched, pytest.raises(Killed):
         kill(patched, "_enter_the_final_dot")
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
     assert Letter.objects.get().state == State.CLAIMED
     sweep(later(minutes=4))
     assert sink.letters == []
@@ -224,7 +224,7 @@ def killed_in_the_final_dot(write, sink, monkeypatch, kind) -> Letter:
     letter = write(kind=kind)
     with monkeypatch.context() as patched, pytest.raises(Killed):
         kill(patched, "_record")
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
     assert Letter.objects.get().state == State.FINAL_DOT
     assert len(sink.letters) == 1
     return letter
@@ -266,7 +266,7 @@ def test_uncertain_twice_it_is_left_visible(write, sink, monkeypatch):
 def test_the_server_hangs_up_before_its_yes(write, sink, kind, state):
     sink.hang_up = True
     letter = write(kind=kind)
-    deliver(letter.pk, NOON)
+    deliver([letter.pk], NOON)
     letter.refresh_from_db()
     assert (letter.state, letter.error, len(sink.letters)) == (state, delivery.NO_NEWS, 1)
     assert letter.uncertain_at is not None
@@ -277,7 +277,7 @@ def test_the_worker_told_to_stop_in_the_final_dot_does_not_forget_it(write, sink
     letter = write(kind=ONCE)
     with monkeypatch.context() as patched:
         patched.setattr(delivery, "_record", _raise_once(delivery._record))
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
     assert Letter.objects.get().state == State.FINAL_DOT
     sweep(later(minutes=6))
     assert Letter.objects.get().state == State.UNCERTAIN
@@ -308,7 +308,7 @@ def test_a_late_yes_is_the_truth(write, sink, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr(delivery, "_record", frozen)
-        deliver(letter.pk, NOON)
+        deliver([letter.pk], NOON)
     assert Letter.objects.get().state == State.SENT
 
 
@@ -322,7 +322,7 @@ def test_frozen_before_the_final_dot_and_taken_over_it_does_not_send(write, sink
         really(letter, clock)
 
     monkeypatch.setattr(delivery, "_enter_the_final_dot", frozen)
-    deliver(letter.pk, NOON)
+    deliver([letter.pk], NOON)
     letter.refresh_from_db()
     assert (letter.state, letter.token, len(sink.letters)) == (State.SENT, 2, 1)
 

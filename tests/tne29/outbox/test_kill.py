@@ -26,7 +26,7 @@ from django.db import connection
 from tne29.outbox import Kind, delivery, register_kind
 connection.settings_dict["NAME"] = sys.argv[1]
 register_kind(Kind("test_again", label="essai renvoyé", after_uncertain="resend_once"))
-delivery.deliver(int(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
+delivery.deliver([int(sys.argv[2])], datetime.fromisoformat(sys.argv[3]))
 """
 
 

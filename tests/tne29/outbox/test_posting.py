@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.tne29.outbox.conftest import AGAIN, NOON, later
-from tne29.outbox import Kind, post, posting, register_kind
+from tne29.outbox import Kind, post, post_all, posting, register_kind
 from tne29.outbox.models import Letter, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,9 +50,13 @@ def test_the_worker_is_told(write, nudges):
     assert nudges == [("outbox.deliver", letter.pk)]
 
 
-def test_two_statements_are_enough(write, django_assert_num_queries):
-    with transaction.atomic(), django_assert_num_queries(2):
-        post("k", kind=AGAIN.name, recipient="a@example.org", subject="s", text="t", at=NOON)
+@pytest.mark.parametrize("recipients", [1, 3])
+def test_one_statement_and_one_hint_are_enough(nudges, django_assert_num_queries, recipients):
+    addressed = {f"k{number}": f"a{number}@example.org" for number in range(recipients)}
+    with transaction.atomic(), django_assert_num_queries(1):
+        written = post_all(addressed, kind=AGAIN.name, subject="s", text="t", at=NOON)
+    assert list(Letter.objects.order_by("key").values_list("pk", flat=True)) == written
+    assert nudges == [("outbox.deliver", *written)]
 
 
 def test_subject_is_one_line_and_150_signs(write):

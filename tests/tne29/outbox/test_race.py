@@ -33,7 +33,7 @@ def deliver_at_once(letter: Letter) -> None:
 
     def run() -> None:
         try:
-            delivery.deliver(letter.pk, NOON)
+            delivery.deliver([letter.pk], NOON)
         except BaseException as error:
             failures.append(error)
         finally:
