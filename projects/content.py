@@ -6,6 +6,7 @@ Canonical JSON (tne29.lib.canonical); the hash is SHA-256 of the salt followed b
 import json
 import secrets
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -101,6 +102,15 @@ def _service(call: Call, at: datetime) -> dict[str, Any]:
 
 def live_attachments(project: Project):
     return Attachment.objects.filter(project=project, removed_at=None).order_by("question", "pk")
+
+
+def files_of(projects: Iterable[Project]) -> dict[int, list[Attachment]]:
+    """The files of several projects, by their ids."""
+    found: dict[int, list[Attachment]] = {}
+    rows = Attachment.objects.filter(project__in={each.pk for each in projects}, removed_at=None)
+    for each in rows.order_by("question", "pk"):
+        found.setdefault(each.project_id, []).append(each)
+    return found
 
 
 def _file(each: Attachment) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from campaigns.models import Window
 from partners.letters import absolute
 from partners.letters import write as write_letter
 from partners.models import Contact
-from tne29.outbox import Kind, post, post_all, register_kind
+from tne29.outbox import Kind, Mail, post, post_all, register_kind
 
 from . import content, projections
 from .models import Decision, Deposit, Invitation, Project
@@ -62,11 +62,12 @@ def reminder(
     window: Window,
     *,
     key: str,
-    days: int,
     gaps: list,
     is_last: bool,
+    contacts: list[Contact],
     at: datetime,
-) -> None:
+) -> Mail:
+    """Written, not posted: reminders leave by the batch."""
     span = window.span
     context = {
         "person": person,
@@ -76,8 +77,9 @@ def reminder(
         "sections": _by_section(gaps),
         "check_url": absolute(reverse("projects:check", args=[project.reference])),
     }
-    kind = LAST_REMINDER if is_last else REMINDER
-    _send(kind, key, person.email, project, context, template="reminder", at=at, valid_until=span.ends_at)
+    subject, text = write("reminder", {"project": project, **context}, contacts)
+    kind = (LAST_REMINDER if is_last else REMINDER).name
+    return Mail(key, person.email, kind, subject, text, about=project.reference, valid_until=span.ends_at)
 
 
 def review_started(project: Project, *, at: datetime) -> None:

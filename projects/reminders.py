@@ -3,23 +3,31 @@
 Due means ≤: after a stop, the most urgent reminder alone is sent. Never after the deadline, never after a deposit.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from campaigns.deadlines import Milestone, due_milestones, milestones
 from campaigns.models import Campaign, Window
-from tne29.outbox import register_guard
+from campaigns.snapshot import reference_lists
+from partners.models import Contact
+from tne29.outbox import Mail, post_each, register_guard
 
-from . import letters
-from .gaps import project_gaps
+from . import content, letters
 from .models import Project, Reminder, TeamMember
 from .workflow import State
 
+logger = logging.getLogger(__name__)
+
+# Drafts locked together, for as long as their rows take to be inserted: nobody who saves should notice.
+BATCH = 50
 OVERTAKEN = "un rappel plus proche de la fin le remplace"
 
 
@@ -38,6 +46,10 @@ class Due:
     def key(self) -> str:
         end = self.window.ends_at.isoformat()
         return f"reminder:{self.project.reference}:{end}:{self.milestone.days}:{self.person.pk}"
+
+    @property
+    def identity(self) -> tuple:
+        return self.project.pk, self.window.ends_at, self.milestone.days, self.person.pk
 
 
 def due(at: datetime) -> Iterator[Due]:
@@ -80,29 +92,79 @@ def _not_reminded(campaign: Campaign, window: Window, milestone: Milestone) -> Q
 
 def send_due(at: datetime) -> int:
     """Records and posts every due reminder; returns how many letters were written. Safe to run twice at once."""
-    return sum(_send(each, at) for each in due(at))
+    waiting, sent = due(at), 0
+    while batch := list(islice(waiting, BATCH)):
+        sent += _send_batch(batch, at)
+    return sent
 
 
-@transaction.atomic
-def _send(each: Due, at: datetime) -> bool:
-    """The locked draft, then its unique rows, decide: whoever inserts them writes the letter, in one transaction."""
-    drafts = Project.objects.filter(pk=each.project.pk, state=State.DRAFT)
-    if not list(drafts.select_for_update(no_key=True, of=("self",)).values_list("pk")):
-        return False
-    if Reminder.objects.filter(**_identity(each, each.milestone)).exists():
-        return False
-    Reminder.objects.bulk_create(_rows(each, at), ignore_conflicts=True)
-    letters.reminder(
+def _send_batch(batch: list[Due], at: datetime) -> int:
+    """Together, or each alone when one of them spoils the others."""
+    written = _write(batch, at)
+    try:
+        return _record(written, at)
+    except Exception:
+        logger.exception("%s reminders could not be recorded together", len(written))
+    return sum(_record_alone(each, mail, at) for each, mail in written)
+
+
+def _record_alone(each: Due, mail: Mail, at: datetime) -> int:
+    try:
+        return _record([(each, mail)], at)
+    except Exception:
+        logger.exception("reminder %s left for a later round", each.key)
+        return 0
+
+
+def _write(batch: list[Due], at: datetime) -> list[tuple[Due, Mail]]:
+    """The letters, before anything is locked; one that cannot be written does not hold the others back."""
+    lists, files = reference_lists(), content.files_of(each.project for each in batch)
+    written = []
+    for each in batch:
+        try:
+            copy = content.WorkingCopy(each.project, lists.number)
+            copy.files = files.get(each.project.pk, [])
+            written.append((each, _letter(each, copy, lists.contacts, at)))
+        except Exception:
+            logger.exception("reminder %s cannot be written", each.key)
+    return written
+
+
+def _letter(each: Due, copy: content.WorkingCopy, contacts: list[Contact], at: datetime) -> Mail:
+    return letters.reminder(
         each.project,
         each.person,
         each.window,
         key=each.key,
-        days=each.milestone.days,
-        gaps=project_gaps(each.project),
+        gaps=copy.gaps,
         is_last=each.is_last,
+        contacts=contacts,
         at=at,
     )
-    return True
+
+
+@transaction.atomic
+def _record(written: list[tuple[Due, Mail]], at: datetime) -> int:
+    """The locked drafts, then their unique rows, decide: whoever inserts them posts the letters, in one transaction."""
+    drafts = set(
+        Project.objects.filter(pk__in={each.project.pk for each, _ in written}, state=State.DRAFT)
+        .order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
+    recorded = _recorded(drafts)
+    wanted = [(each, mail) for each, mail in written if each.project.pk in drafts and each.identity not in recorded]
+    if wanted:
+        rows = [row for each, _ in wanted for row in _rows(each, at)]
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+        post_each([mail for _, mail in wanted], at=at)
+    return len(wanted)
+
+
+def _recorded(drafts: set[int]) -> set[tuple]:
+    """Sent or overtaken: what another scheduler recorded before we had the locks."""
+    rows = Reminder.objects.filter(project__in=drafts)
+    return set(rows.values_list("project", "window_ends_at", "milestone", "person"))
 
 
 def _rows(each: Due, at: datetime) -> list[Reminder]:
@@ -125,16 +187,29 @@ def _identity(each: Due, milestone: Milestone) -> dict:
 
 def no_longer_useful(letter, at: datetime) -> str | None:
     """Asked again at the moment of sending: why this reminder should not leave, if it should not."""
-    project = Project.objects.filter(reference=letter.about).first()
-    if project is None or project.state != State.DRAFT:
+    row = _planned(letter)
+    if row is None or row.project.state != State.DRAFT:
         return "le dossier n’est plus un brouillon"
-    row = Reminder.objects.filter(letter_key=letter.key).first()
-    window = project.window_in_force()
-    if row is None or window is None or window.ends_at != row.window_ends_at:
+    if row.ends_at != row.window_ends_at:
         return "les dates de la campagne ont changé"
-    if not project.team.filter(ended_at=None, user__email=letter.recipient, user__is_active=True).exists():
+    if not row.is_in_team:
         return "cette personne ne fait plus partie de l’équipe"
     return None
+
+
+def _planned(letter) -> Reminder | None:
+    """The reminder that the letter carries, with what has become of its draft, window and person: one query."""
+    in_force = Window.objects.filter(campaign=OuterRef("project__campaign"), is_special=False).order_by("-pk")
+    place = TeamMember.objects.filter(project=OuterRef("project"), ended_at=None, user__is_active=True)
+    rows = Reminder.objects.filter(letter_key=letter.key, project__reference=letter.about).select_related("project")
+    return (
+        rows.defer("project__answers", "project__search_key")
+        .annotate(
+            ends_at=Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
+            is_in_team=Exists(place.filter(user__email=letter.recipient)),
+        )
+        .first()
+    )
 
 
 register_guard(letters.REMINDER.name, no_longer_useful)

@@ -29,7 +29,6 @@ FLOORS = (
     ("access", "standing", "forms", "catalogue", "uploads", "editions"),
     (
         "projections",
-        "gaps",
         "content",
         "letters",
         "exports",

@@ -19,9 +19,8 @@ from accounts.models import User
 from campaigns.models import Campaign
 from projects import access, actions
 from projects.catalogue import catalogue_for
-from projects.content import hash_is_right
+from projects.content import WorkingCopy, hash_is_right
 from projects.demonstration import keep_alive, raise_curtain
-from projects.gaps import project_gaps
 from projects.models import Deposit, JournalEntry, Project, Reminder
 from projects.workflow import State
 from schools.models import School
@@ -78,7 +77,7 @@ class TheDemonstration(TestCase):
 
     def test_a_deposited_project_lacks_nothing_and_its_budget_is_even(self):
         for project in self.deposited():
-            assert project_gaps(project) == [], project
+            assert WorkingCopy(project).gaps == [], project
             question = project.edition.questionnaire.question("equilibre")
             left, right = question.kind.value(question, project.answers, catalogue_for(project))
             assert left == right > project.amount > 0
@@ -128,7 +127,7 @@ class TheDemonstration(TestCase):
     def test_two_answers_away_from_a_deposit(self):
         project = Project.objects.get(title=DRAFT)
         head = self.accounts["head"]
-        assert [gap.question.key for gap in project_gaps(project)] == ["prise_de_contact", "publication"]
+        assert [gap.question.key for gap in WorkingCopy(project).gaps] == ["prise_de_contact", "publication"]
         assert access.may_deposit(head, project)
         assert not access.may_deposit(self.accounts["teacher"], project)
         assert access.project_for(self.accounts["teacher"], project.reference, "write") == project

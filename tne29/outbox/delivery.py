@@ -39,8 +39,8 @@ def deliver(letter_ids: Iterable[int], at: datetime) -> None:
     """What an act has just written, over one connection. What does not leave now waits for the sweep."""
     clock = Clock(at)
     with open_carrier() as carrier:
-        for letter_id in letter_ids:
-            if not _deliver(letter_id, carrier, clock):
+        for letter in Letter.objects.claimable(at).filter(pk__in=letter_ids).order_by("pk"):
+            if clock.elapsed() > ROUND_TIME or not _deliver(letter, carrier, clock):
                 break
 
 
@@ -51,29 +51,28 @@ def sweep(at: datetime) -> int:
     _cancel_the_outdated(at)
     taken = 0
     with open_carrier() as carrier:
-        for letter_id in _due(at):
-            if clock.elapsed() > ROUND_TIME or not _deliver_safely(letter_id, carrier, clock):
+        for letter in _due(at):
+            if clock.elapsed() > ROUND_TIME or not _deliver_safely(letter, carrier, clock):
                 break
             taken += 1
     return taken
 
 
-def _due(at: datetime) -> list[int]:
-    return list(Letter.objects.claimable(at).most_urgent_first().values_list("pk", flat=True)[:ROUND_SIZE])
+def _due(at: datetime) -> list[Letter]:
+    return list(Letter.objects.claimable(at).most_urgent_first()[:ROUND_SIZE])
 
 
-def _deliver_safely(letter_id: int, carrier: Carrier, clock: Clock) -> bool:
+def _deliver_safely(letter: Letter, carrier: Carrier, clock: Clock) -> bool:
     try:
-        return _deliver(letter_id, carrier, clock)
+        return _deliver(letter, carrier, clock)
     except Exception:
-        logger.exception("letter %s left for a later round", letter_id)
+        logger.exception("letter %s left for a later round", letter.pk)
         return True
 
 
-def _deliver(letter_id: int, carrier: Carrier, clock: Clock) -> bool:
+def _deliver(letter: Letter, carrier: Carrier, clock: Clock) -> bool:
     """Says whether the next letter has a chance: False when the carrier itself is out of reach."""
-    letter = claim(letter_id, clock.now())
-    if letter is None:
+    if not claim(letter, clock.now()):
         return True
     try:
         reason = _reason_to_stop(letter, clock.now())
@@ -92,17 +91,20 @@ def _deliver(letter_id: int, carrier: Carrier, clock: Clock) -> bool:
     return True
 
 
-def claim(letter_id: int, at: datetime) -> Letter | None:
-    """The letter, held until the lease ends, or None: not due, or in other hands."""
-    letter = Letter.objects.claimable(at).filter(pk=letter_id).first()
-    if letter is None or not take(letter, at):
-        return None
+def claim(letter: Letter, at: datetime) -> bool:
+    """Ours until the lease ends, and then the letter says so; or not: no longer due, or in other hands."""
+    if not take(letter, at):
+        return False
     letter.token, letter.attempts = letter.token + 1, letter.attempts + 1
-    return letter
+    return True
 
 
 def take(letter: Letter, at: datetime) -> bool:
-    """One winner: the update finds the row as it was read, or finds nothing."""
+    """One winner: the update finds the row as it was read, whenever that was, or finds nothing.
+
+    Words never change, and whatever happens to a letter within a round, much shorter than a lease, moves its token or
+    makes it no longer claimable.
+    """
     as_read = Letter.objects.claimable(at).filter(pk=letter.pk).held_with(letter.token)
     won = as_read.update(
         state=State.CLAIMED, token=letter.token + 1, lease_until=at + LEASE, attempts=letter.attempts + 1
