@@ -187,26 +187,31 @@ def _identity(each: Due, milestone: Milestone) -> dict:
 
 def no_longer_useful(letter, at: datetime) -> str | None:
     """Asked again at the moment of sending: why this reminder should not leave, if it should not."""
-    row = _planned(letter)
-    if row is None or row.project.state != State.DRAFT:
+    state, planned_for, ends_at, is_in_team = _now(letter) or (None, None, None, False)
+    if state != State.DRAFT:
         return "le dossier n’est plus un brouillon"
-    if row.ends_at != row.window_ends_at:
+    if ends_at != planned_for:
         return "les dates de la campagne ont changé"
-    if not row.is_in_team:
+    if not is_in_team:
         return "cette personne ne fait plus partie de l’équipe"
     return None
 
 
-def _planned(letter) -> Reminder | None:
-    """The reminder that the letter carries, with what has become of its draft, window and person: one query."""
+def _now(letter) -> tuple | None:
+    """What has become of the draft, of the end of its window and of the person, in one query.
+
+    (state of the project, end that was announced, end in force, whether the person is in the team)
+    """
     in_force = Window.objects.filter(campaign=OuterRef("project__campaign"), is_special=False).order_by("-pk")
     place = TeamMember.objects.filter(project=OuterRef("project"), ended_at=None, user__is_active=True)
-    rows = Reminder.objects.filter(letter_key=letter.key, project__reference=letter.about).select_related("project")
     return (
-        rows.defer("project__answers", "project__search_key")
-        .annotate(
-            ends_at=Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
-            is_in_team=Exists(place.filter(user__email=letter.recipient)),
+        Reminder.objects.filter(letter_key=letter.key, project__reference=letter.about)
+        .order_by()
+        .values_list(
+            "project__state",
+            "window_ends_at",
+            Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
+            Exists(place.filter(user__email=letter.recipient)),
         )
         .first()
     )
