@@ -276,9 +276,14 @@ class Document(models.Model):
 
 
 class PublicRevision(models.Model):
-    """One row, whose number rises with every change of what the public sees (by triggers): the key of the snapshot."""
+    """One row that triggers move with every change of what the public sees.
+
+    number rises, for the calendars that follow. stamp is drawn at random, for what processes keep: unlike the number,
+    it is not given again to somebody else when a transaction is undone.
+    """
 
     number = models.BigIntegerField("numéro", default=1)
+    stamp = models.BigIntegerField("tirage", null=True, editable=False)
 
     class Meta:
         verbose_name = "révision publique"

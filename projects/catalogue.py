@@ -25,11 +25,11 @@ SEVERAL_SCHOOLS = "Plusieurs établissements correspondent à « {text} » : 
 class LiveCatalogue:
     """Lists are kept by the process; the schools that the answers name are read together, once.
 
-    number: that of the lists, when it was read already.
+    stamp: that of the lists, when it was read already.
     """
 
-    def __init__(self, project: Project, number: int | None = None):
-        self.project, self.number = project, number
+    def __init__(self, project: Project, stamp: int | None = None):
+        self.project, self.stamp = project, stamp
 
     def choices(self, source: str) -> Choices:
         if source == "themes":
@@ -55,7 +55,7 @@ class LiveCatalogue:
 
     @cached_property
     def _lists(self) -> Lists:
-        return reference_lists(self.number)
+        return reference_lists(self.stamp)
 
     @cached_property
     def _facts(self) -> dict[str, str | list[str]]:
@@ -139,8 +139,8 @@ def frozen_catalogue(labels: dict[str, dict[str, str]], facts: dict[str, str | l
     return StaticCatalogue({source: list(words.items()) for source, words in labels.items()}, facts)
 
 
-def catalogue_for(project: Project, number: int | None = None) -> LiveCatalogue:
-    return LiveCatalogue(project, number)
+def catalogue_for(project: Project, stamp: int | None = None) -> LiveCatalogue:
+    return LiveCatalogue(project, stamp)
 
 
 def blank_catalogue(call_id: int) -> StaticCatalogue:

@@ -43,13 +43,13 @@ class Frozen:
 class WorkingCopy:
     """A project’s answers, the words they stand for and their files: each read once, whoever asks."""
 
-    def __init__(self, project: Project, lists_number: int | None = None):
-        self.project, self.lists_number = project, lists_number
+    def __init__(self, project: Project, lists_stamp: int | None = None):
+        self.project, self.lists_stamp = project, lists_stamp
         self.questionnaire = project.edition.questionnaire
 
     @cached_property
     def catalogue(self) -> LiveCatalogue:
-        return catalogue_for(self.project, self.lists_number)
+        return catalogue_for(self.project, self.lists_stamp)
 
     @cached_property
     def files(self) -> list[Attachment]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from campaigns.deadlines import Milestone, due_milestones, milestones
 from campaigns.models import Campaign, Window
-from campaigns.snapshot import reference_lists
+from campaigns.snapshot import public_stamp, reference_lists
 from partners.models import Contact
 from tne29.outbox import Mail, post_each, register_guard
 
@@ -118,13 +118,14 @@ def _record_alone(each: Due, mail: Mail, at: datetime) -> int:
 
 def _write(batch: list[Due], at: datetime) -> list[tuple[Due, Mail]]:
     """The letters, before anything is locked; one that cannot be written does not hold the others back."""
-    lists, files = reference_lists(), content.files_of(each.project for each in batch)
+    stamp = public_stamp()
+    contacts, files = reference_lists(stamp).contacts, content.files_of(each.project for each in batch)
     written = []
     for each in batch:
         try:
-            copy = content.WorkingCopy(each.project, lists.number)
+            copy = content.WorkingCopy(each.project, stamp)
             copy.files = files.get(each.project.pk, [])
-            written.append((each, _letter(each, copy, lists.contacts, at)))
+            written.append((each, _letter(each, copy, contacts, at)))
         except Exception:
             logger.exception("reminder %s cannot be written", each.key)
     return written

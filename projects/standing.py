@@ -19,14 +19,14 @@ from .models import Deposit, Project
 class Standing:
     """window: the one in force. speaks: for the lead school. last_number: 0 before the first deposit.
 
-    lists_number: which state of the reference lists goes with all that (campaigns.snapshot).
+    lists_stamp: which state of the reference lists goes with all that (campaigns.snapshot).
     """
 
     window: Window | None = None
     speaks: bool = False
     last_number: int = 0
     last_revision: int | None = None
-    lists_number: int | None = None
+    lists_stamp: int | None = None
 
 
 def standing_of(project: Project, user: User) -> Standing:
@@ -37,13 +37,13 @@ def standing_of(project: Project, user: User) -> Standing:
             speaks=Exists(Membership.objects.confirmed().filter(user=user, school=project.school_id)),
             last_number=Subquery(last.values("number")[:1]),
             last_revision=Subquery(last.values("revision")[:1]),
-            lists_number=Subquery(PublicRevision.objects.values("number")[:1]),
+            lists_stamp=Subquery(PublicRevision.objects.values("stamp")[:1]),
         )
         .first()
     )
     if window is None:
         return Standing(speaks=access.speaks_for_school(user, project))
-    return Standing(window, window.speaks, window.last_number or 0, window.last_revision, window.lists_number)
+    return Standing(window, window.speaks, window.last_number or 0, window.last_revision, window.lists_stamp)
 
 
 def _in_force(project: Project) -> QuerySet[Window]:

@@ -1,6 +1,7 @@
 """What the public pages show and what answers choose from, read once per process and kept until a table changes.
 
-Triggers move PublicRevision.number with each change, so a page costs one query: that number.
+Triggers draw PublicRevision.stamp again with each change, so a page costs one query: that stamp. A transaction that is
+undone takes its stamp with it.
 """
 
 from campaigns.models import PublicRevision
@@ -15,43 +16,42 @@ __all__ = [
     "PublicCampaign",
     "Snapshot",
     "forget",
-    "public_number",
     "public_snapshot",
+    "public_stamp",
     "reference_lists",
 ]
 
 
 class _Kept:
-    snapshot: Snapshot | None = None
-    lists: Lists | None = None
+    """Each with the stamp it was read under, as one value: threads never see halves."""
 
-
-def public_number() -> int:
-    return PublicRevision.objects.values_list("number", flat=True).first() or 0
+    snapshot: tuple[int | None, Snapshot] | None = None
+    lists: tuple[int | None, Lists] | None = None
 
 
 def public_snapshot() -> Snapshot:
-    """The number is read before the content: what is kept may be newer than its number, never older."""
-    number = public_number()
+    """The stamp is read before the content: what is kept may be newer than its stamp, never older."""
+    stamp, number = PublicRevision.objects.values_list("stamp", "number").first() or (None, 0)
     kept = _Kept.snapshot
-    if kept is None or kept.number != number:
-        _Kept.snapshot = kept = load(number)
-    return kept
+    if kept is None or kept[0] != stamp:
+        _Kept.snapshot = kept = stamp, load(number)
+    return kept[1]
 
 
-def reference_lists(number: int | None = None) -> Lists:
-    """number: public_number() as it was just read, by somebody who read it together with something else.
+def public_stamp() -> int | None:
+    return PublicRevision.objects.values_list("stamp", flat=True).first()
 
-    Not for a transaction that changes these tables itself: undone, its number is given again to another.
-    """
-    if number is None:
-        number = public_number()
+
+def reference_lists(stamp: int | None = None) -> Lists:
+    """stamp: as it was just read, by somebody who read it together with something else."""
+    if stamp is None:
+        stamp = public_stamp()
     kept = _Kept.lists
-    if kept is None or kept.number != number:
-        _Kept.lists = kept = load_lists(number)
-    return kept
+    if kept is None or kept[0] != stamp:
+        _Kept.lists = kept = stamp, load_lists()
+    return kept[1]
 
 
 def forget() -> None:
-    """For the tests, where a number comes back when a database is put back."""
+    """For the tests, where a whole database is put back."""
     _Kept.snapshot = _Kept.lists = None

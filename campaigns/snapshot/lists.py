@@ -13,7 +13,6 @@ Choices = list[tuple[str, str]]
 class Lists:
     """themes: those that are proposed, by the id of their call."""
 
-    number: int
     themes: dict[int, Choices]
     territories: Choices
     partners: Choices
@@ -22,9 +21,8 @@ class Lists:
     contacts: list[Contact]
 
 
-def load_lists(number: int) -> Lists:
+def load_lists() -> Lists:
     return Lists(
-        number=number,
         themes=_themes(),
         territories=list(Territory.objects.values_list("slug", "name")),
         partners=list(Partner.objects.values_list("slug", "name")),

@@ -133,12 +133,12 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
     move, window = require_state(project, _move_name(project)), require_inside(standing.window, at)
     if not standing.speaks:
         raise Refusal(access.NOT_CONFIRMED)
-    copy = content.WorkingCopy(project, standing.lists_number)
+    copy = content.WorkingCopy(project, standing.lists_stamp)
     if copy.gaps:
         raise Incomplete(copy.gaps)
     made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
-    letters.receipt(made, at=at, contacts=reference_lists(standing.lists_number).contacts)
+    letters.receipt(made, at=at, contacts=reference_lists(standing.lists_stamp).contacts)
     return made
 
 

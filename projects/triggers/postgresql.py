@@ -15,6 +15,8 @@ from .catalogue import (
     WINDOW_TOO_SHORT,
 )
 
+ANY_NUMBER = "(random() * 9007199254740991)::bigint"
+
 # Whoever inserts a deposit or moves a window waits here for the other, whatever the path: the queries that
 # follow then see what the other committed.
 LOCK_CAMPAIGN = "PERFORM 1 FROM campaigns_campaign c WHERE c.id = {campaign} FOR NO KEY UPDATE; "
@@ -69,7 +71,7 @@ def _append_only():
 
 
 def _public():
-    bump = "UPDATE campaigns_publicrevision SET number = number + 1; RETURN NULL;"
+    bump = f"UPDATE campaigns_publicrevision SET number = number + 1, stamp = {ANY_NUMBER}; RETURN NULL;"
     for table in PUBLIC:
         yield f"{PREFIX}{table}_public", "AFTER INSERT OR UPDATE OR DELETE", table, bump
 

@@ -61,7 +61,7 @@ def _append_only():
 
 
 def _public():
-    bump = "BEGIN UPDATE campaigns_publicrevision SET number = number + 1; END"
+    bump = "BEGIN UPDATE campaigns_publicrevision SET number = number + 1, stamp = random(); END"
     for table in PUBLIC:
         for verb in ("insert", "update", "delete"):
             yield f"{PREFIX}{table}_public_{verb}", f"AFTER {verb.upper()}", table, bump

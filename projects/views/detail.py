@@ -53,7 +53,7 @@ class ProjectView:
 
     @cached_property
     def sheet(self) -> Sheet:
-        return Sheet(self.project, lists_number=self.standing.lists_number)
+        return Sheet(self.project, lists_stamp=self.standing.lists_stamp)
 
     @cached_property
     def deadline(self) -> Deadline:

@@ -50,8 +50,8 @@ class Lack:
 class Sheet(WorkingCopy):
     """The working copy as pages show it. removable: the files are shown with their « retirer » button."""
 
-    def __init__(self, project: Project, *, removable: bool = False, lists_number: int | None = None):
-        super().__init__(project, lists_number)
+    def __init__(self, project: Project, *, removable: bool = False, lists_stamp: int | None = None):
+        super().__init__(project, lists_stamp)
         self.removable = removable
 
     @cached_property
