@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import printouts, reminders
+from . import actions, printouts, reminders
 from .models import Heartbeat
 
 
@@ -25,3 +25,8 @@ def render_printout(printout_id: int) -> bool:
 @shared_task(name="projects.sweep_printouts")
 def sweep_printouts() -> int:
     return printouts.sweep(timezone.now())
+
+
+@shared_task(name="projects.forget_papers")
+def forget_papers() -> int:
+    return actions.forget_papers(timezone.now())

@@ -2,7 +2,20 @@
 
 from django.urls import include, path, register_converter
 
-from .views import detail, files, filing, lists, printouts, questionnaire, reading, section, starting, team, verify
+from .views import (
+    detail,
+    files,
+    filing,
+    lists,
+    papers,
+    printouts,
+    questionnaire,
+    reading,
+    section,
+    starting,
+    team,
+    verify,
+)
 
 
 class ReferenceConverter:
@@ -31,6 +44,8 @@ one_project = [
     path("accuse.pdf", printouts.receipt_pdf, name="receipt_pdf"),
     path("dossier/", reading.dossier, name="reading"),
     path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),
+    path("rapporter/", papers.bring, name="bring"),
+    path("rapporter/<int:pk>/", papers.choose, name="brought"),
     path("retirer/", filing.withdraw, name="withdraw"),
     path("reprendre/", filing.resume, name="resume"),
     path("equipe/", team.team, name="team"),

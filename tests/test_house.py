@@ -29,7 +29,9 @@ FLOORS = (
     ("access", "standing", "forms", "catalogue", "uploads", "editions"),
     (
         "projections",
+        "history",
         "content",
+        "papers",
         "letters",
         "exports",
         "printouts",

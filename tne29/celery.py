@@ -19,5 +19,6 @@ app.conf.beat_schedule = {
     "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
     "directory-sweep": {"task": "schools.sweep_directory", "schedule": 20.0},
     "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},
+    "papers": {"task": "projects.forget_papers", "schedule": EVERY_MINUTE},
     "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
 }

@@ -45,3 +45,33 @@ def _row(base: dict | None, mine: dict | None, theirs: dict | None) -> Any:
     if mine is not None and theirs is not None:
         return cells(base or {}, mine, theirs)
     return scalar(base, mine, theirs)
+
+
+def complete(held: Any, brought: Any, base: Any) -> Any:
+    """`held` with what a paper adds to it. What the paper had to begin with (`base`) is not news; nothing erases."""
+    return held if brought is None or brought == base else brought
+
+
+def complete_cells(held: dict, brought: dict, base: dict) -> dict:
+    news = {key: value for key, value in brought.items() if value != base.get(key, _ABSENT)}
+    return {**held, **news}
+
+
+def complete_rows(held: list[dict], brought: list[dict], base: list[dict]) -> list[dict]:
+    """Rows that are known are completed, the others come after; a row that the paper does not have stays."""
+    before, rows, twins = _by_id(base), _by_id(held), [_content(row) for row in held]
+    for row in brought:
+        key = row["id"]
+        if key in rows:
+            rows[key] = complete_cells(rows[key], row, before.get(key, {}))
+        elif row == before.get(key):
+            continue
+        elif _content(row) in twins:
+            twins.remove(_content(row))
+        else:
+            rows[key] = row
+    return list(rows.values())
+
+
+def _content(row: dict) -> dict:
+    return {key: value for key, value in row.items() if key != "id"}

@@ -18,6 +18,7 @@ from .editions import (
 )
 from .files import attach, remove_attachment
 from .filing import Incomplete, deposit, resume, start_project, withdraw
+from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .review import (
     accept,
     assign,
@@ -42,14 +43,17 @@ __all__ = [
     "accept_invitation",
     "assign",
     "attach",
+    "bring_paper",
     "clone",
     "close_without_action",
     "consequences_of_use",
     "deposit",
     "discard",
     "export",
+    "forget_papers",
     "import_text",
     "invite",
+    "leave_paper",
     "move_window",
     "open_campaign",
     "publish",
@@ -64,6 +68,7 @@ __all__ = [
     "save_edition",
     "start_project",
     "start_review",
+    "take_answers",
     "use_edition",
     "withdraw",
 ]

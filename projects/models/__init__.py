@@ -4,6 +4,7 @@ from .attachment import Attachment
 from .consultation import Consultation
 from .deposit import Deposit, DepositContent
 from .journal import Decision, JournalEntry
+from .paper import BroughtPaper
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Heartbeat, Reminder
@@ -11,6 +12,7 @@ from .team import Invitation, TeamMember
 
 __all__ = [
     "Attachment",
+    "BroughtPaper",
     "Consultation",
     "Decision",
     "Deposit",

@@ -13,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects import actions
-from projects.models import Project
+from projects.models import BroughtPaper, Project
 from tests.factories import INSIDE, make_school, make_user
 from tests.projects import desk
+from tests.projects.papers import forms
 
 DEPOSIT = 12
 UAIS = ("0299001B", "0299002C", "0299003D")
@@ -111,6 +112,21 @@ def test_a_complement(project, client):
     assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == DEPOSIT
     fresh.refresh_from_db()
     assert fresh.state == "under_review"
+
+
+def test_a_filled_paper_is_brought_back(project, client, items):
+    """Read, shown, taken: the same whatever it says."""
+    rows = {f"depenses__{n}__poste": f"Du papier {n}" for n in range(items)}
+    content = forms.filled(project, {}, {}, titre="Du papier", associes__0__etablissement=UAIS[0], **rows)
+    address = desk.address("bring", project)
+    client.get(address)
+    assert queries_of(lambda: client.get(address)) == 3
+    upload = SimpleUploadedFile("rempli.pdf", content)
+    assert queries_of(lambda: client.post(address, {"fichier": upload, "fin": "1"})) == 8
+    url = desk.address("brought", project, BroughtPaper.objects.get().pk)
+    assert queries_of(lambda: client.get(url)) == 7
+    sent = desk.form_of(client.get(url)) | {"prendre": ["titre", "depenses"], "vers": "reprendre"}
+    assert queries_of(lambda: client.post(url, sent)) == 16
 
 
 def test_pages_after_the_deposit(project, client):

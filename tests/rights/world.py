@@ -18,7 +18,7 @@ from accounts.models import User
 from campaigns.models import Document, Event
 from partners.models import Contact, Partner
 from projects import actions
-from projects.models import Attachment, Printout, Project
+from projects.models import Attachment, BroughtPaper, Printout, Project
 from schools.models import Authority, DirectoryImport, District, Membership, Territory
 from tests import factories, staff
 from tests.factories import INSIDE
@@ -78,6 +78,7 @@ def build() -> World:
         "piece": piece.pk,
         "foreign_piece": _attach(other).pk,
         "invitation": draft.invitations.get().pk,
+        "paper": _paper(draft, people["owner"]),
         "code": filed.deposits.get().code,
         "campaign": campaign.slug,
         "campaign_pk": campaign.pk,
@@ -132,6 +133,20 @@ def _printout(project: Project, by: User, deposit=None) -> int:
     )
     printout.file.save("imprime", ContentFile(f"%PDF {project.answers['titre']}".encode()), save=True)
     return printout.pk
+
+
+def _paper(project: Project, by: User) -> int:
+    """A filled questionnaire brought back by the owner, who has not chosen yet."""
+    said = {"titre": f"{project.answers['titre']} sur papier"}
+    return BroughtPaper.objects.create(
+        project=project,
+        by=by,
+        at=INSIDE,
+        expires_at=INSIDE + timedelta(days=1),
+        name="rempli.pdf",
+        edition=project.edition,
+        texts=said,
+    ).pk
 
 
 def _around(campaign) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """What every field shares: nothing is compulsory to type, a wrong type is refused with an example."""
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,6 +13,18 @@ from .widgets import LineInput
 
 if TYPE_CHECKING:
     from ..schema import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Unkept:
+    """What cannot be kept of what was written: place: of the cell, in a group (`nom`, `2-nom`)."""
+
+    sentence: str
+    written: str
+    place: str = ""
+
+    def within(self, place: str) -> "Unkept":
+        return replace(self, place=f"{place}-{self.place}" if self.place else place)
 
 
 class AnswerField(forms.Field):
@@ -68,6 +81,13 @@ class AnswerField(forms.Field):
 
     def is_empty(self, cleaned: Any) -> bool:
         return cleaned is None or cleaned in ("", [])
+
+    def sift(self, raw: Any) -> tuple[Any, list[Unkept]]:
+        """What can be kept of an answer that nobody is there to correct, and what cannot."""
+        try:
+            return self.clean(raw), []
+        except ValidationError as error:
+            return None, [Unkept(message, raw if isinstance(raw, str) else "") for message in error.messages]
 
 
 class TypedField(AnswerField):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
-from .base import AnswerField
+from .base import AnswerField, Unkept
 from .bound import TickBoundField
 from .widgets import Box, Boxes, Radios, Select
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ONE = "une seule réponse possible"
 SEVERAL = "plusieurs réponses possibles"
 MOST_RADIOS = 7
+NOT_LISTED = "Cochez des réponses de la liste."
 
 
 class ChoiceField(AnswerField):
@@ -49,8 +50,14 @@ class ChoicesField(AnswerField):
         ticked = set(raw) if isinstance(raw, list) else set()
         known = [value for value, _ in self.choices if value in ticked]
         if len(known) < len(ticked):
-            raise ValidationError("Cochez des réponses de la liste.")
+            raise ValidationError(NOT_LISTED)
         return known
+
+    def sift(self, raw: Any) -> tuple[Any, list[Unkept]]:
+        """One answer that is gone does not take the others with it."""
+        known, ticked = dict(self.choices), list(dict.fromkeys(raw)) if isinstance(raw, list) else []
+        gone = [Unkept(NOT_LISTED, value) for value in ticked if value not in known]
+        return self.clean([value for value in ticked if value in known]), gone
 
 
 class TickField(AnswerField):

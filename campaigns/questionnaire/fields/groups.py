@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from tne29.lib.canonical import sha256_hex
 
-from .base import AnswerField
+from .base import AnswerField, Unkept
 from .cells import GroupBoundField, RowsBoundField
 from .widgets import AnswerWidget
 
@@ -102,6 +102,13 @@ class CellsField(AnswerField):
                 errors += [ValidationError(message, code=f"{place}{key}") for message in error.messages]
         return cleaned, errors
 
+    def sift_cells(self, raw: dict) -> tuple[dict[str, Any], list[Unkept]]:
+        kept, unkept = {}, []
+        for key, field in self.fields.items():
+            kept[key], faults = field.sift(raw.get(key))
+            unkept += [fault.within(key) for fault in faults]
+        return kept, unkept
+
     def cells_are_empty(self, cleaned: dict) -> bool:
         return all(self.fields[key].is_empty(value) for key, value in cleaned.items())
 
@@ -118,6 +125,9 @@ class GroupField(CellsField):
         if errors:
             raise ValidationError(errors)
         return cleaned
+
+    def sift(self, raw: Any) -> tuple[dict[str, Any], list[Unkept]]:
+        return self.sift_cells(raw or {})
 
     def prepare_value(self, value: Any) -> dict[str, Any]:
         return self.prepare_cells(value or {})
@@ -148,6 +158,15 @@ class RowsField(CellsField):
         if errors:
             raise ValidationError(errors)
         return rows
+
+    def sift(self, raw: Any) -> tuple[list[dict[str, Any]], list[Unkept]]:
+        rows, unkept = [], []
+        for place, row in enumerate(raw or ()):
+            kept, faults = self.sift_cells(row)
+            unkept += [fault.within(str(place)) for fault in faults]
+            if not self.cells_are_empty(kept):
+                rows.append({"id": row["id"], **kept})
+        return rows[:MOST_ROWS], unkept
 
     def prepare_value(self, value: Any) -> list[dict[str, Any]]:
         return [{"id": row.get("id", ""), **self.prepare_cells(row)} for row in value or ()]

@@ -24,7 +24,8 @@ Cell = str | int | Decimal | date
 class Kind:
     """The common case: one value, typed in one field, kept as it is.
 
-    `decides`: the operator of conditions upon it; `role`: the part it may play in a sum or in an order of dates.
+    `decides`: the operator of conditions upon it; `role`: the part it may play in a sum or in an order of dates;
+    `family`: kinds that may take each other’s answers when a question changes from one edition to the next.
     Values go round like this: what is typed → field.clean → `keep` → JSON → `value` → `tell`, `cells`, `gaps`,
     and back to the page through `form_value`. `value` forgives: JSON of another shape counts as no answer.
     """
@@ -40,7 +41,7 @@ class Kind:
     stored: type | tuple[type, ...] = str
     in_composite = in_table = True
     asks = True
-    role = ""
+    role = family = ""
     to_fill = "Répondez à cette question."
     first: Mapping[str, Any] = {}
     paper = "forms_print/kinds/lines.html"
@@ -159,3 +160,17 @@ class Kind:
 
     def merge(self, question: "Question", base: Any, mine: Any, theirs: Any) -> Any:
         return merging.scalar(base, mine, theirs)
+
+    def complete(self, question: "Question", held: Any, brought: Any, base: Any) -> Any:
+        """The answer `held` by a draft, with what a paper brought, which began as `base`."""
+        return merging.complete(held, brought, base)
+
+    # -- carry -------------------------------------------------------------------------------------
+
+    def typed(self, question: "Question", value: Any, catalogue: "Catalogue") -> Any:
+        """A kept value as the field of the same kind reads it."""
+        return value
+
+    def taken(self, origin: "Question", value: Any, catalogue: "Catalogue") -> Any:
+        """The answer to a question of another kind of the same family, as this kind’s field reads it."""
+        return origin.kind.tell(origin, value, catalogue).plain

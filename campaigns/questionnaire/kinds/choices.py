@@ -19,6 +19,7 @@ NO_LONGER_OFFERED = "« {} » n’est plus proposé : choisissez une autre r�
 
 class Choice(Kind):
     name = "choice"
+    family = "options"
     words = "un choix"
     attributes = needs = frozenset({"options"})
     decides = "equals"
@@ -41,6 +42,10 @@ class Choice(Kind):
     def width(self, question) -> str:
         return "m"
 
+    def taken(self, origin, value: list[str], catalogue) -> str | None:
+        """One of several can be the only one; which of two, nobody but the team can say."""
+        return value[0] if len(value) == 1 else None
+
     def say(self, question, value: str, catalogue) -> str:
         return question.option_label(value) or value
 
@@ -50,6 +55,7 @@ class Choice(Kind):
 
 class Multi(Kind):
     name = "multi"
+    family = "options"
     words = "plusieurs choix"
     attributes = needs = frozenset({"options"})
     decides = "contains"
@@ -81,6 +87,9 @@ class Multi(Kind):
 
     def read(self, question, raw: Any) -> list[str] | None:
         return [value for value in raw if isinstance(value, str)] or None if isinstance(raw, list) else None
+
+    def taken(self, origin, value: str, catalogue) -> list[str]:
+        return [value]
 
     def tell(self, question, value: list[str] | None, catalogue) -> Told:
         return Told(lines=tuple(self.label(question, item, catalogue) for item in value or ()))
@@ -131,6 +140,9 @@ class YesNo(Kind):
 
     def form_value(self, question, value: bool | None, catalogue) -> str:
         return "" if value is None else self.word(question, value)
+
+    def typed(self, question, value: bool, catalogue) -> str:
+        return self.word(question, value)
 
     def say(self, question, value: bool, catalogue) -> str:
         return self.word(question, value).capitalize()

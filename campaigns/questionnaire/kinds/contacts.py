@@ -5,6 +5,7 @@ from .base import Kind
 
 
 class Email(Kind):
+    family = "words"
     name = "email"
     words = "adresse électronique"
     to_fill = "Indiquez une adresse électronique."
@@ -20,6 +21,7 @@ class Email(Kind):
 
 
 class Phone(Kind):
+    family = "words"
     name = "phone"
     words = "numéro de téléphone"
     to_fill = "Indiquez un numéro de téléphone."

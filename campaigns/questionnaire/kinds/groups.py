@@ -144,6 +144,9 @@ class Composite(Group):
         merged = merging.cells(base or {}, mine or {}, theirs or {})
         return merged if merged is merging.CONFLICT else merged or None
 
+    def complete(self, question, held: Any, brought: Any, base: Any) -> dict | None:
+        return merging.complete_cells(held or {}, brought or {}, base or {}) or None
+
 
 class Table(Group):
     """Rows of cells. Each row carries an id, so that two people may add theirs at the same time."""
@@ -252,6 +255,9 @@ class Table(Group):
     def merge(self, question, base: Any, mine: Any, theirs: Any) -> Any:
         merged = merging.rows(base or [], mine or [], theirs or [])
         return merged if merged is merging.CONFLICT else merged or None
+
+    def complete(self, question, held: Any, brought: Any, base: Any) -> list[dict] | None:
+        return merging.complete_rows(held or [], brought or [], base or []) or None
 
 
 def _is_day(cell) -> bool:

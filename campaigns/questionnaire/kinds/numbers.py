@@ -24,6 +24,7 @@ EXAMPLE_AMOUNT, EXAMPLE_DAY = Decimal("100.00"), date(2024, 1, 15)
 class Bounded(Kind):
     """Between two values when the edition says so; the bounds are checked on every save."""
 
+    family = "words"
     attributes = frozenset({"min", "max"})
     between, up_to = "entre {} et {}", "{} au plus"
 
@@ -69,6 +70,9 @@ class Integer(Bounded):
 
     def read(self, question, raw: Any) -> int | None:
         return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
+
+    def typed(self, question, value: int, catalogue) -> str:
+        return str(value)
 
     def say(self, question, value: int, catalogue) -> str:
         return number(value)

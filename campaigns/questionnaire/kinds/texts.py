@@ -17,6 +17,8 @@ EXAMPLE = "Exemple de réponse, écrit par le portail pour un essai"
 class Text(Kind):
     """Too long a text is kept in the draft, and reported: nothing that was typed is thrown away."""
 
+    family = "words"
+
     def limit(self, question) -> str:
         length = question.limits.max_length
         return f"{number(length)} caractères au plus" if length else ""

@@ -1,0 +1,156 @@
+"""From one edition to another, question by question: what is kept, what changed, what is new, what is gone.
+
+The key of a question is its identity: the same key is the same question, whatever its words, place or kind became.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .bringing import Fault, faults_of
+
+if TYPE_CHECKING:
+    from .catalogue import Catalogue
+    from .fields.base import Unkept
+    from .schema import Answers, Question, Questionnaire
+
+KEPT, CHANGED, ADDED, REMOVED = "kept", "changed", "added", "removed"
+
+PARTS = {
+    "kind": "la sorte de réponse",
+    "label": "l’intitulé",
+    "help": "l’aide",
+    "required": "l’obligation de répondre",
+    "options": "les réponses possibles",
+    "limits": "les limites",
+    "condition": "la condition",
+    "source": "la liste où choisir",
+    "format": "le format",
+    "sums": "les totaux",
+    "ordered": "l’ordre des dates",
+    "cells": "les cases à remplir",
+}
+NOT_ALIKE = "Cette question attend maintenant une autre sorte de réponse."
+NO_LONGER_ASKED = "Cette case n’existe plus."
+ONE_ONLY = "Cette question n’accepte plus qu’une réponse : choisissez."
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question in both editions; `parts`: what differs, in words."""
+
+    before: "Question | None"
+    after: "Question | None"
+    parts: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        if self.before is None or self.after is None:
+            return ADDED if self.before is None else REMOVED
+        return CHANGED if self.parts else KEPT
+
+    @property
+    def question(self) -> "Question":
+        return self.after or self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An answer in the second edition; `faults`: what of it does not go there, and why."""
+
+    pair: Pair
+    value: Any = None
+    faults: tuple[Fault, ...] = ()
+
+
+def pairs(origin: "Questionnaire", target: "Questionnaire") -> list[Pair]:
+    """The questions of the second edition in their order, then those that only the first one asks."""
+    former = {question.key: question for question in origin.questions}
+    there = [_pair(former.get(question.key), question) for question in target.questions]
+    known = {question.key for question in target.questions}
+    return there + [Pair(question, None) for question in origin.questions if question.key not in known]
+
+
+def _pair(before: "Question | None", after: "Question") -> Pair:
+    return Pair(before, after, _differences(before, after) if before else ())
+
+
+def _differences(before: "Question", after: "Question") -> tuple[str, ...]:
+    """By value: kinds are the same objects, and the cells of a group are compared as questions."""
+    return tuple(words for name, words in PARTS.items() if getattr(before, name) != getattr(after, name))
+
+
+def carry(
+    origin: "Questionnaire", target: "Questionnaire", answers: "Answers", catalogue: "Catalogue"
+) -> list[Carried]:
+    """Every pair whose question can be answered, with the answer as the second edition would keep it."""
+    asked = [pair for pair in pairs(origin, target) if pair.question.kind.asks]
+    return [_carried(pair, answers, catalogue) for pair in asked]
+
+
+def _carried(pair: Pair, answers: "Answers", catalogue: "Catalogue") -> Carried:
+    before, after = pair.before, pair.after
+    value = before.kind.read(before, answers.get(before.key)) if before else None
+    if value is None or after is None:
+        return Carried(pair, value)
+    raw, faults = _typed(before, after, value, catalogue)
+    kept, unkept = after.kind.field(after, catalogue).sift(raw)
+    refused = [*faults, *faults_of(after, (_in_words(each, before, value, catalogue) for each in unkept))]
+    return Carried(pair, after.kind.keep(after, kept), tuple(refused))
+
+
+def _typed(before: "Question", after: "Question", value: Any, catalogue: "Catalogue") -> tuple[Any, list[Fault]]:
+    """As the field of the second question reads it; what it cannot read at all is told."""
+    if before.kind.name == after.kind.name:
+        if not before.cells:
+            return before.kind.typed(before, value, catalogue), []
+        return _typed_cells(before, after, value, catalogue)
+    said = before.kind.tell(before, value, catalogue).plain
+    if not before.kind.family or before.kind.family != after.kind.family:
+        return None, [Fault("", NOT_ALIKE, said)]
+    raw = after.kind.taken(before, value, catalogue)
+    return raw, [Fault("", ONE_ONLY, said)] if raw is None else []
+
+
+def _typed_cells(before: "Question", after: "Question", value: Any, catalogue: "Catalogue") -> tuple[Any, list[Fault]]:
+    if isinstance(value, dict):
+        return _typed_row(before, after, value, catalogue, "")
+    rows, faults = [], []
+    for place, row in enumerate(value, start=1):
+        typed, lost = _typed_row(before, after, row, catalogue, f"ligne\u00a0{place}, ")
+        rows.append({"id": row["id"], **typed})
+        faults += lost
+    return rows, faults
+
+
+def _typed_row(
+    before: "Question", after: "Question", row: Mapping[str, Any], catalogue: "Catalogue", where: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    typed, faults = {}, []
+    for cell in before.cells:
+        value, there = row.get(cell.key), after.cell(cell.key)
+        if value is None:
+            continue
+        if there is None:
+            said = cell.kind.tell(cell, value, catalogue).plain
+            faults.append(Fault(f"{where}{cell.label}", NO_LONGER_ASKED, said))
+            continue
+        typed[cell.key], lost = _typed(cell, there, value, catalogue)
+        faults += [Fault(f"{where}{cell.label}", fault.sentence, fault.written) for fault in lost]
+    return typed, faults
+
+
+def _in_words(unkept: "Unkept", before: "Question", value: Any, catalogue: "Catalogue") -> "Unkept":
+    """What is refused is told in the words of the first edition: its value may mean nothing to a reader."""
+    words = _words_at(unkept.place, before, value, catalogue)
+    label = before.option_label(unkept.written)
+    return type(unkept)(unkept.sentence, label or words or unkept.written, unkept.place)
+
+
+def _words_at(place: str, before: "Question", value: Any, catalogue: "Catalogue") -> str:
+    row, _, key = place.rpartition("-")
+    cell = before.cell(key)
+    if cell is None:
+        return "" if isinstance(value, list) else before.kind.tell(before, value, catalogue).plain
+    held = value[int(row)] if row else value
+    return cell.kind.tell(cell, held.get(cell.key), catalogue).plain
