@@ -69,7 +69,7 @@ def take_answers(
     if not changes:
         raise Refusal(NOTHING)
     result = save_answers(project, changes, seen_revision, by=by, at=at)
-    taken = f"{count(len(changes), 'réponse reprise', 'réponses reprises')} du fichier « {paper.name} »"
+    taken = f"{count(len(result.changed), 'réponse reprise', 'réponses reprises')} du fichier « {paper.name} »"
     write_journal(result.project, "bring_paper", "questionnaire rempli rapporté", by=by, at=at, message=taken)
     paper.taken_at, paper.texts, paper.states = at, {}, {}
     paper.save(update_fields=["taken_at", "texts", "states"])

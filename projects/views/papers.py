@@ -88,7 +88,7 @@ def _take(request: HttpRequest, page: PaperPage) -> HttpResponse:
     if result is None:
         messages.info(request, ALREADY)
         return redirect(page.project)
-    taken = len(page.chosen & page.review.all_keys)
+    taken = len(result.changed)
     messages.success(
         request, f"{count(taken, 'réponse')} du fichier {agree(taken, 'est reprise', 'sont reprises')} dans le dossier."
     )

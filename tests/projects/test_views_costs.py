@@ -117,7 +117,7 @@ def test_a_complement(project, client):
 def test_a_filled_paper_is_brought_back(project, client, items):
     """Read, shown, taken: the same whatever it says."""
     rows = {f"depenses__{n}__poste": f"Du papier {n}" for n in range(items)}
-    content = forms.filled(project, {}, {}, titre="Du papier", associes__0__etablissement=UAIS[0], **rows)
+    content = forms.filled(project, {}, {}, titre="Du papier", associes__0__school=UAIS[0], **rows)
     address = desk.address("bring", project)
     client.get(address)
     assert queries_of(lambda: client.get(address)) == 3
@@ -126,7 +126,7 @@ def test_a_filled_paper_is_brought_back(project, client, items):
     url = desk.address("brought", project, BroughtPaper.objects.get().pk)
     assert queries_of(lambda: client.get(url)) == 7
     sent = desk.form_of(client.get(url)) | {"prendre": ["titre", "depenses"], "vers": "reprendre"}
-    assert queries_of(lambda: client.post(url, sent)) == 16
+    assert queries_of(lambda: client.post(url, sent)) == 17
 
 
 def test_pages_after_the_deposit(project, client):
