@@ -9,12 +9,12 @@ from accounts.models import User
 from tne29.lib.errors import Refusal
 from tne29.lib.french import count
 
-from .. import access, papers, uploads
+from .. import papers, uploads
 from ..catalogue import catalogue_for
 from ..history import answers_at
 from ..models import BroughtPaper, Project
 from .answers import SaveResult, require_writable, save_answers
-from .move import lock_project, write_journal
+from .move import lock_for, lock_project, write_journal
 
 KEPT_FOR = timedelta(hours=24)
 MOST_KEPT = 5
@@ -27,8 +27,7 @@ def bring_paper(project: Project, upload: UploadedFile | None, *, by: User, at: 
     form = papers.read(upload)
     origin = papers.origin_of(form, project)
     with transaction.atomic():
-        project = lock_project(project)
-        access.require(project, by, "write")
+        project = lock_for(project, by, "write")
         forget_papers(at)
         _make_room(project, by)
         return BroughtPaper.objects.create(
@@ -60,11 +59,11 @@ def take_answers(
 
     None when they were taken already: two presses of the button are one. Conflict: nothing is written.
     """
-    project = lock_project(project)
+    catalogue, project = catalogue_for(project), lock_project(project)
     paper = BroughtPaper.objects.select_for_update(no_key=True, of=("self",)).get(pk=paper.pk, by=by)
     if paper.taken_at is not None:
         return None
-    review = papers.Review(paper, project, answers_at(project, seen_revision), catalogue_for(project))
+    review = papers.Review(paper, project, answers_at(project, seen_revision), catalogue)
     changes = review.changes(keys)
     if not changes:
         raise Refusal(NOTHING)

@@ -49,7 +49,9 @@ def _upload_page(request: HttpRequest, project: Project, errors=(), status: int 
 def choose(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Only for the one who brought the file."""
     project = access.project_for(request.user, reference, "write")
-    found = BroughtPaper.objects.select_related("edition").filter(project=project, by=request.user)
+    found = (
+        BroughtPaper.objects.select_related("edition").defer("edition__source").filter(project=project, by=request.user)
+    )
     paper = get_object_or_404(found, pk=pk)
     paper.project = project
     if paper.taken_at is not None:
