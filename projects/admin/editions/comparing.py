@@ -6,7 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from campaigns.models import Edition
+from campaigns.questionnaire import Questionnaire
 from campaigns.questionnaire.differences import Differences, QuestionDifference, SectionDifference, differences
+from campaigns.questionnaire.facets import Facet, facets
 
 FILTERS = (
     ("", "Tout"),
@@ -39,11 +41,19 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Told:
+    """facets: what a question that came or went is made of."""
+
+    difference: QuestionDifference
+    facets: list[Facet]
+
+
+@dataclass(frozen=True)
 class Shown:
     """A section that differs, with its questions that the filter keeps."""
 
     difference: SectionDifference
-    questions: list[QuestionDifference]
+    questions: list[Told]
 
 
 def counted(found: Differences) -> list[Counted]:
@@ -53,8 +63,16 @@ def counted(found: Differences) -> list[Counted]:
     return [Counted(value, label, numbers.get(value, sorts.count(value))) for value, label in FILTERS]
 
 
-def shown(found: Differences, wanted: str) -> list[Shown]:
-    kept = [Shown(each, [one for one in each.questions if _is_wanted(one, wanted)]) for each in found.sections]
+def shown(found: Differences, before: Questionnaire, after: Questionnaire, wanted: str = "") -> list[Shown]:
+    def told(difference: QuestionDifference) -> Told:
+        side = before if difference.is_removed else after
+        whole = [] if difference.is_changed else facets(difference.question, side)
+        return Told(difference, [facet for facet in whole if facet.name != "libellé"])
+
+    kept = [
+        Shown(each, [told(question) for question in each.questions if _is_wanted(question, wanted)])
+        for each in found.sections
+    ]
     return [each for each in kept if each.questions or not wanted]
 
 
@@ -77,8 +95,9 @@ def show(request: HttpRequest) -> HttpResponse:
 def compared(before: Edition, after: Edition, wanted: str = "") -> dict:
     """What the page says of them."""
     wanted = wanted if wanted in dict(FILTERS) else ""
-    found = differences(before.questionnaire, after.questionnaire)
-    return {"found": found, "filters": counted(found), "wanted": wanted, "sections": shown(found, wanted)}
+    sides = before.questionnaire, after.questionnaire
+    found = differences(*sides)
+    return {"found": found, "filters": counted(found), "wanted": wanted, "sections": shown(found, *sides, wanted)}
 
 
 def _chosen(given: str) -> Edition | None:

@@ -83,8 +83,9 @@ def _preview(request: HttpRequest, text: str, questionnaire: Questionnaire, erro
     nearest = _nearest(questionnaire)
     context = {"text": text, "incoming": questionnaire, "nearest": nearest, "errors": errors}
     if nearest:
-        found = comparing.differences(nearest.questionnaire, questionnaire)
-        context |= {"found": found, "filters": comparing.counted(found), "sections": comparing.shown(found, "")}
+        sides = nearest.questionnaire, questionnaire
+        found = comparing.differences(*sides)
+        context |= {"found": found, "filters": comparing.counted(found), "sections": comparing.shown(found, *sides)}
     return render(request, "admin/editions/import_look.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from tne29.lib.errors import RefusalItem
 
 CHANGED = "Ce questionnaire a changé depuis que vous avez ouvert cette page : relisez, puis publiez."
 READING = "La relecture : libellés, limites, conditions, informations dont le portail a besoin"
-TRIAL = "L’essai : le PDF à imprimer se prépare, et un dossier complet se dépose"
+TRIAL = "L’essai : le PDF à imprimer se prépare, et des dossiers complets se déposent (puis sont effacés)"
 
 
 @dataclass(frozen=True)

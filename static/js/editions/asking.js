@@ -7,6 +7,7 @@ const status = page?.querySelector("[data-live-status]");
 
 let timer;
 let asked = new AbortController();
+let reshaping = false;
 
 async function ask(wanted) {
   clearTimeout(timer);
@@ -33,6 +34,11 @@ function take(shelf, name) {
 }
 
 async function preview() {
+  // A row on its way brings its own preview, and is not given up for this one.
+  if (reshaping) {
+    timer = setTimeout(preview, PAUSE);
+    return;
+  }
   try {
     take(await ask("apercu"), "preview");
     part(page, "preview").classList.remove("is-refreshing");
@@ -43,6 +49,19 @@ async function preview() {
 
 // What was open stays open, and the focus stays where it was.
 const opened = () => [...form.querySelectorAll("details[open][id]")].map((each) => each.id);
+
+// Whoever writes elsewhere meanwhile goes on writing there.
+function writer() {
+  const control = document.activeElement;
+  if (!form.contains(control) || !control.matches("textarea, input:not([type=radio], [type=checkbox])")) return null;
+  return { name: control.name, start: control.selectionStart, end: control.selectionEnd };
+}
+
+function goOnWriting({ name, start, end }) {
+  const control = form.elements.namedItem(name);
+  control?.focus?.();
+  control?.setSelectionRange?.(start, end);
+}
 
 function focusAfter(wanted, focused) {
   const added = wanted.startsWith("ajouter:") ? wanted.slice("ajouter:".length) : "";
@@ -74,18 +93,21 @@ async function reshape(wanted, focused) {
   const open = opened();
   const since = rememberTyped();
   form.inert = MOVES.test(wanted);
+  reshaping = true;
   let shelf;
   try {
     shelf = await ask(wanted);
   } finally {
-    form.inert = false;
+    form.inert = reshaping = false;
   }
   const restore = MOVES.test(wanted) ? () => {} : since();
+  const writing = writer();
   take(shelf, "form");
   restore();
   take(shelf, "preview");
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  focusAfter(wanted, focused);
+  if (writing) goOnWriting(writing);
+  else focusAfter(wanted, focused);
   if (status) status.textContent = "La page est à jour.";
 }
 

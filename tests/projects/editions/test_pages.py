@@ -308,3 +308,31 @@ def test_a_file_that_is_no_questionnaire_is_refused_in_words(client, content):
     assert response.status_code in (413, 422)
     assert "Erreur" in response.content.decode()
     assert not Edition.objects.exists()
+
+
+# -- what pages cost ---------------------------------------------------------------------------------
+
+
+def test_pages_of_a_question_and_of_a_comparison_cost_the_same_whatever_there_is(client, draft, published):
+    make_call(edition=published)
+    urls = (
+        desk.question_page(draft, "titre"),
+        desk.question_page(draft, "depenses"),
+        f"{desk.at('compare')}?avant={published.pk}&apres={draft.pk}",
+        desk.at("move", draft.pk, "titre"),
+        desk.at("publish", draft.pk),
+    )
+    costs = []
+    for _ in range(2):
+        costs.append([cost(client, url) for url in urls])
+        actions.clone(published, "Autre", by=None, at=INSIDE)
+    assert costs[0] == costs[1]
+    assert costs[0][0] == costs[0][1]
+    assert max(costs[0]) <= 12, costs
+
+
+def cost(client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)

@@ -82,12 +82,23 @@ def test_what_is_typed_while_a_row_is_being_added_is_kept(visit):
     waiting: list[Route] = []
     tab = visit(waiting.append)
     tab.get_by_text("Ajouter").click()
-    tab.locator("[name=q-options-0-label]").fill("Ici")
+    tab.locator("[name=q-options-0-label]").fill("Ic")
+    tab.wait_for_timeout(600)
+    assert len(waiting) == 1
+    waiting[0].fulfill(body=live(["Un", "Deux", ""], "après"), content_type="text/html; charset=utf-8")
+    expect(tab.locator("[name=q-options-2-label]")).to_be_visible()
+    tab.keyboard.insert_text("i")
+    assert tab.locator("[name=q-options-0-label]").input_value() == "Ici"
+    assert tab.locator("[name=q-options-1-label]").input_value() == "Deux"
+
+
+def test_a_new_row_is_where_the_hand_goes_when_it_writes_nowhere_else(visit):
+    waiting: list[Route] = []
+    tab = visit(waiting.append)
+    tab.get_by_text("Ajouter").click()
     tab.wait_for_timeout(50)
     waiting[0].fulfill(body=live(["Un", "Deux", ""], "après"), content_type="text/html; charset=utf-8")
     expect(tab.locator("[name=q-options-2-label]")).to_be_focused()
-    assert tab.locator("[name=q-options-0-label]").input_value() == "Ici"
-    assert tab.locator("[name=q-options-1-label]").input_value() == "Deux"
 
 
 def test_rows_do_not_change_places_under_the_hand_that_writes(visit):
