@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .bringing import Fault, faults_of
+from .differences import QuestionDifference, compare, paired
 
 if TYPE_CHECKING:
     from .catalogue import Catalogue
@@ -16,20 +17,7 @@ if TYPE_CHECKING:
 
 KEPT, CHANGED, ADDED, REMOVED = "kept", "changed", "added", "removed"
 
-PARTS = {
-    "kind": "la sorte de réponse",
-    "label": "l’intitulé",
-    "help": "l’aide",
-    "required": "l’obligation de répondre",
-    "options": "les réponses possibles",
-    "limits": "les limites",
-    "condition": "la condition",
-    "source": "la liste où choisir",
-    "format": "le format",
-    "sums": "les totaux",
-    "ordered": "l’ordre des dates",
-    "cells": "les cases à remplir",
-}
+CELLS = "cases à remplir"
 NOT_ALIKE = "Cette question attend maintenant une autre sorte de réponse."
 NO_LONGER_ASKED = "Cette case n’existe plus."
 ONE_ONLY = "Cette question n’accepte plus qu’une réponse : choisissez."
@@ -37,17 +25,25 @@ ONE_ONLY = "Cette question n’accepte plus qu’une réponse : choisissez."
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question in both editions; `parts`: what differs, in words."""
+    """A question in both editions; `difference`: what changed from one to the other, if anything did."""
 
     before: "Question | None"
     after: "Question | None"
-    parts: tuple[str, ...] = ()
+    difference: QuestionDifference | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What differs, in words: « libellé », « longueur »."""
+        if self.difference is None or not self.difference.is_changed:
+            return ()
+        names = [change.facet for change in self.difference.changes]
+        return tuple(dict.fromkeys([*names, *([CELLS] if self.difference.cells else ())]))
 
     @property
     def state(self) -> str:
         if self.before is None or self.after is None:
             return ADDED if self.before is None else REMOVED
-        return CHANGED if self.parts else KEPT
+        return CHANGED if self.difference else KEPT
 
     @property
     def question(self) -> "Question":
@@ -65,19 +61,8 @@ class Carried:
 
 def pairs(origin: "Questionnaire", target: "Questionnaire") -> list[Pair]:
     """The questions of the second edition in their order, then those that only the first one asks."""
-    former = {question.key: question for question in origin.questions}
-    there = [_pair(former.get(question.key), question) for question in target.questions]
-    known = {question.key for question in target.questions}
-    return there + [Pair(question, None) for question in origin.questions if question.key not in known]
-
-
-def _pair(before: "Question | None", after: "Question") -> Pair:
-    return Pair(before, after, _differences(before, after) if before else ())
-
-
-def _differences(before: "Question", after: "Question") -> tuple[str, ...]:
-    """By value: kinds are the same objects, and the cells of a group are compared as questions."""
-    return tuple(words for name, words in PARTS.items() if getattr(before, name) != getattr(after, name))
+    sides = (origin, target)
+    return [Pair(*pair, compare(*pair, sides)) for pair in paired(origin.questions, target.questions)]
 
 
 def carry(

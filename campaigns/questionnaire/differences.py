@@ -1,7 +1,7 @@
 """Two editions compared, section by section, question by question. Keys say what is the same thing; places do not."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -179,22 +179,28 @@ class _Comparison:
 
     def _section(self, old: Section | None, new: Section | None, pairs: list) -> SectionDifference:
         is_moved = bool(old and new) and new.key in self.moved_sections
-        compared = (self._question(*pair) for pair in pairs)
+        compared = (compare(*pair, self._sides(), self.moved_questions) for pair in pairs)
         questions = tuple(each for each in compared if each is not None)
         changes = _section_changes(old, new, is_moved) if old and new else ()
         return SectionDifference(changes, old, new, is_moved, questions)
 
-    def _question(self, old: Question | None, new: Question | None) -> QuestionDifference | None:
-        """None when nothing changed."""
-        if old is None or new is None:
-            return QuestionDifference((), old, new)
-        is_moved = not new.is_cell and new.key in self.moved_questions
-        changes = _compared(list(facets(old, self.before)), list(facets(new, self.after)))
-        changes += _words(("place", old.number, new.number)) if is_moved else ()
-        changes += _order("ordre des réponses possibles", old.options, new.options, "value")
-        changes += _order("ordre des cases", old.cells, new.cells, "key")
-        cells = tuple(cell for pair in paired(old.cells, new.cells) if (cell := self._question(*pair)))
-        return QuestionDifference(changes, old, new, is_moved, cells) if changes or cells else None
+
+def compare(
+    old: Question | None,
+    new: Question | None,
+    sides: tuple[Questionnaire, Questionnaire],
+    moved_keys: Set[str] = frozenset(),
+) -> QuestionDifference | None:
+    """A question, or a cell, in both editions; None when nothing changed. `moved_keys`: questions of another place."""
+    if old is None or new is None:
+        return QuestionDifference((), old, new)
+    is_moved = not new.is_cell and new.key in moved_keys
+    changes = _compared(list(facets(old, sides[0])), list(facets(new, sides[1])))
+    changes += _words(("place", old.number, new.number)) if is_moved else ()
+    changes += _order("ordre des réponses possibles", old.options, new.options, "value")
+    changes += _order("ordre des cases", old.cells, new.cells, "key")
+    cells = tuple(cell for pair in paired(old.cells, new.cells) if (cell := compare(*pair, sides)))
+    return QuestionDifference(changes, old, new, is_moved, cells) if changes or cells else None
 
 
 def _section_changes(old: Section, new: Section, is_moved: bool) -> tuple[Change, ...]:

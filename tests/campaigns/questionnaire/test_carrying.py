@@ -53,7 +53,7 @@ def test_each_question_is_kept_changed_new_or_gone():
         "a": KEPT,
         "gone": REMOVED,
     }
-    assert found["b"].parts == ("la sorte de réponse", "l’intitulé", "les limites")
+    assert found["b"].parts == ("libellé", "sorte de question", "longueur")
 
 
 def test_the_answer_to_a_question_that_is_gone_is_given_back():

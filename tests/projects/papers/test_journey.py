@@ -300,7 +300,7 @@ def test_a_file_of_another_edition_is_carried_by_the_keys(client, project):
     assert "1 réponse ne trouve plus sa question" in text
     assert "À recopier" in text
     assert "Questions nouvelles, absentes de ce PDF A2 Résumé" in text
-    assert "A3 Effectif : l’intitulé" in text
+    assert "A3 Effectif : libellé" in text
     assert offered(shown) == ["titre", "effectif"]
 
 
