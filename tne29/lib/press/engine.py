@@ -1,5 +1,7 @@
 """WeasyPrint, set up once: fonts and style sheets are read by the press, and shared by the children it forks."""
 
+from base64 import b64decode
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -7,21 +9,30 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from . import forms
 from .margins import as_decoration
 
 SCHEME = "print:"
+IMAGE = "data:image/png;base64,"
 SHEETS = "css/print*.css"
+TYPED = "fonts/print/champ.ttf"
 WARM_UP = '<html lang="fr"><head><title>-</title></head><body><h1>Éà</h1><p>a <strong>b</strong></p></body></html>'
+WARM_UP_FORM = WARM_UP.replace("</p>", "<input class='fill-typed' name='a' title='a'></p>")
 
 
 class OurFilesOnly(URLFetcher):
-    """Serves `print:fonts/…` from our own folder, and refuses everything else: no network, no other file."""
+    """Serves `print:fonts/…` from our own folder and images written in the page, and refuses everything else.
+
+    No network, no other file.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols={SCHEME.rstrip(":")}, allow_redirects=False, timeout=1)
         self.folder = folder.resolve()
 
     def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if url.startswith(IMAGE):
+            return URLFetcherResponse(url, b64decode(url.removeprefix(IMAGE)), {"Content-Type": "image/png"})
         if not url.startswith(SCHEME):
             raise ValueError("refused")
         path = (self.folder / unquote(url.removeprefix(SCHEME))).resolve()
@@ -32,7 +43,7 @@ class OurFilesOnly(URLFetcher):
 
 class Engine:
     def __init__(self, folder: Path) -> None:
-        self.fetcher = OurFilesOnly(folder)
+        self.fetcher, self.folder = OurFilesOnly(folder), folder
         self.fonts = FontConfiguration()
         self.sheets = {path.stem: self._sheet(path) for path in sorted(folder.glob(SHEETS))}
 
@@ -40,19 +51,32 @@ class Engine:
         source = path.read_text(encoding="utf-8")
         return CSS(string=source, base_url=SCHEME, font_config=self.fonts, url_fetcher=self.fetcher)
 
+    @cached_property
+    def typeface(self) -> forms.Typeface:
+        return forms.Typeface(self.folder / TYPED)
+
     def warm_up(self) -> None:
         """What the first document would pay for: the search of fonts, hyphens, the modules imported late."""
-        self.write(WARM_UP, list(self.sheets))
+        self.write(WARM_UP_FORM if (self.folder / TYPED).exists() else WARM_UP, list(self.sheets))
 
     def lay_out(self, html: str, sheets: list[str]):
+        return self._laid_out(self._parsed(html), sheets)
+
+    def _parsed(self, html: str) -> HTML:
         source = HTML(string=html, base_url=SCHEME, url_fetcher=self.fetcher)
         _list_pairs(source.etree_element)
+        return source
+
+    def _laid_out(self, source: HTML, sheets: list[str]):
         styles = [self.sheets[name] for name in sheets]
         return source.render(stylesheets=styles, font_config=self.fonts, pdf_tags=True)
 
     def write(self, html: str, sheets: list[str]) -> bytes:
-        """Tagged PDF/UA-1; the same source gives the same bytes."""
-        return self.written(self.lay_out(html, sheets))
+        """Tagged PDF/UA-1; the same source gives the same bytes. A page that has controls becomes a form to fill."""
+        source = self._parsed(html)
+        controls = forms.take_out(source.etree_element)
+        made = self.written(self._laid_out(source, sheets))
+        return forms.repair(made, controls, self.typeface) if controls else made
 
     def written(self, layout) -> bytes:
         return layout.write_pdf(pdf_variant="pdf/ua-1", finisher=as_decoration)
