@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PYTHON
 
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
-TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils postgresql redis-server
+TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils gir1.2-poppler-0.18 python3-gi postgresql redis-server
 # Debian livre le module venv à part ; un Python venu d'ailleurs l'a déjà.
 VENV_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 PY := .venv/bin/python
@@ -23,6 +23,7 @@ setup: ## installe ce qu'il faut pour « make run »
 setup-dev: ## installe ce qu'il faut pour « make test » et « make check »
 	@bin/system-packages $(TEST_PACKAGES) $(VENV_PACKAGES)
 	@bin/python-environment dev
+	@bin/node-packages
 
 run: setup ## lance la démonstration sur http://127.0.0.1:8000 (PORT=8001 pour un autre port)
 	@TIED_TO_MAKE=1 exec $(PY) -m tne29.supervise

@@ -69,6 +69,8 @@ def rows(rounds: int = 7) -> list[Row]:
     deposit = filling.deposit_in_memory(project)
     documents = {
         "questionnaire vierge": lambda: filling.blank_in_memory(project),
+        "questionnaire à remplir": lambda: filling.fillable_in_memory(project),
+        "questionnaire rempli d’avance": lambda: filling.prefilled_in_memory(project),
         "dossier déposé": lambda: deposited(deposit),
         "accusé de réception": lambda: receipt(deposit),
     }

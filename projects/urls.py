@@ -43,6 +43,7 @@ one_project = [
     path("accuse/", filing.receipt, name="receipt"),
     path("accuse.pdf", printouts.receipt_pdf, name="receipt_pdf"),
     path("dossier/", reading.dossier, name="reading"),
+    path("questionnaire-remplissable.pdf", printouts.prefilled_pdf, name="prefilled_pdf"),
     path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),
     path("rapporter/", papers.bring, name="bring"),
     path("rapporter/<int:pk>/", papers.choose, name="brought"),
@@ -62,4 +63,5 @@ urlpatterns = [
     path("projets-retenus/", lists.accepted, name="accepted_list"),
     path("campagnes/<slug:slug>/questionnaire/", questionnaire.read, name="questionnaire"),
     path("campagnes/<slug:slug>/questionnaire.pdf", printouts.blank_pdf, name="blank_pdf"),
+    path("campagnes/<slug:slug>/questionnaire-remplissable.pdf", printouts.fillable_pdf, name="fillable_pdf"),
 ]

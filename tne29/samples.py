@@ -103,6 +103,7 @@ def _windows(at: datetime) -> list[PublicCampaign]:
             url="#fenetres",
             paper_url="#fenetres",
             reading_url="#fenetres",
+            fillable_url="#fenetres",
         )
         for number, (name, first, last) in enumerate(stretches, 1)
     ]

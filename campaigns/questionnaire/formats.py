@@ -9,10 +9,14 @@ from tne29.lib.identifiers import siren_is_valid
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`compact`: what is kept of what was typed, or "" when it is wrong; `spaced`: how it is read."""
+    """`compact`: what is kept of what was typed, or "" when it is wrong; `spaced`: how it is read.
+
+    `places`: how many signs are kept; `length`: how many are shown.
+    """
 
     words: str
     length: int
+    places: int
     fault: str
     example: str
     compact: Callable[[str], str]
@@ -32,6 +36,7 @@ FORMATS = {
     "siren": Format(
         words="neuf chiffres",
         length=11,
+        places=9,
         fault="Ce numéro SIREN est incorrect : neuf chiffres, par exemple 200 068 120.",
         example="200068120",
         compact=_siren,
@@ -40,6 +45,7 @@ FORMATS = {
     "year": Format(
         words="quatre chiffres",
         length=4,
+        places=4,
         fault="Indiquez une année sur quatre chiffres, par exemple 2021.",
         example="2021",
         compact=_year,

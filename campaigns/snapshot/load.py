@@ -76,6 +76,7 @@ def _campaigns(call: Call | None) -> Iterator[PublicCampaign]:
             url=reverse("campaigns:campaign", args=[campaign.slug]),
             paper_url=reverse("projects:blank_pdf", args=[campaign.slug]),
             reading_url=reverse("projects:questionnaire", args=[campaign.slug]),
+            fillable_url=reverse("projects:fillable_pdf", args=[campaign.slug]),
         )
 
 

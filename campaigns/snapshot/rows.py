@@ -44,6 +44,7 @@ class PublicCampaign:
     url: str
     paper_url: str
     reading_url: str
+    fillable_url: str
 
     def seen(self, at: datetime) -> "CampaignNow":
         return CampaignNow(self, at)
@@ -65,12 +66,20 @@ class CampaignNow:
         return self.campaign.url
 
     @property
+    def pk(self) -> int:
+        return self.campaign.pk
+
+    @property
     def paper_url(self) -> str:
         return self.campaign.paper_url
 
     @property
     def reading_url(self) -> str:
         return self.campaign.reading_url
+
+    @property
+    def fillable_url(self) -> str:
+        return self.campaign.fillable_url
 
     @property
     def phase(self) -> Phase:

@@ -28,8 +28,9 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Printout]:
         """Not the drafts that schools print for themselves, unless one failed: it has no file, and wants help."""
-        drafts = Q(kind=Printout.Kind.DOSSIER, deposit=None)
-        return super().get_queryset(request).exclude(drafts & ~Q(state=State.FAILED))
+        printed = Q(kind=Printout.Kind.DOSSIER, deposit=None)
+        to_fill = Q(kind=Printout.Kind.FILLABLE, project__isnull=False)
+        return super().get_queryset(request).exclude((printed | to_fill) & ~Q(state=State.FAILED))
 
     @admin.display(description="sur")
     def about(self, printout: Printout) -> str:

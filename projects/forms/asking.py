@@ -1,11 +1,11 @@
 """What a page says around a question, given the answers so far: condition, counter, warnings, sums."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.questionnaire import Catalogue, Question, Questionnaire, Sum, add_up
+from campaigns.questionnaire import Catalogue, Question, Questionnaire, Sum, add_up, among, effective
 from tne29.lib.french import euros
 
 
@@ -40,6 +40,21 @@ def asking(
         warnings=() if question.kind.blank(value) else tuple(question.kind.flaws(question, value, catalogue)),
         sums=tuple(_shown_sum(wanted, values) for wanted in question.sums),
     )
+
+
+def form_values(
+    questionnaire: Questionnaire, questions: Iterable[Question], stored: Mapping[str, Any], catalogue: Catalogue
+) -> dict[str, Any]:
+    """What the controls hold. What is hidden keeps its own answer, and counts for nothing elsewhere."""
+    counted = effective(questionnaire, stored, catalogue)
+    return {
+        question.key: _form_value(question, counted | among({question.key}, stored), catalogue)
+        for question in questions
+    }
+
+
+def _form_value(question: Question, values: Mapping[str, Any], catalogue: Catalogue) -> Any:
+    return question.kind.form_value(question, question.kind.value(question, values, catalogue), catalogue)
 
 
 def _when(question: Question, questionnaire: Questionnaire) -> str:

@@ -25,6 +25,8 @@ class PaperSection(LayoutObject):
 
 
 class PaperForm(forms.Form):
+    pack = PACK
+
     def __init__(self, questionnaire: Questionnaire, catalogue: Catalogue) -> None:
         super().__init__()
         self.questionnaire = questionnaire
@@ -34,12 +36,12 @@ class PaperForm(forms.Form):
             for question in questionnaire.questions
             if question.condition
         }
-        self.helper = paper_helper(questionnaire)
+        self.helper = paper_helper(questionnaire, self.pack)
 
 
-def paper_helper(questionnaire: Questionnaire) -> FormHelper:
+def paper_helper(questionnaire: Questionnaire, pack: str) -> FormHelper:
     helper = FormHelper()
-    helper.template_pack = PACK
+    helper.template_pack = pack
     helper.form_tag = helper.include_media = False
     helper.disable_csrf = True
     helper.layout = Layout(*(PaperSection(section) for section in questionnaire.sections))

@@ -8,10 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from campaigns.questionnaire import Catalogue, Piece, Question, Questionnaire, Section, among, asked, effective
+from campaigns.questionnaire import Catalogue, Piece, Questionnaire, Section, among, asked
 from campaigns.questionnaire.fields.groups import ADD, REMOVE
 
-from .asking import Asking, asking
+from .asking import Asking, asking, form_values
 
 REMOVE_PIECE = "retirer_piece"
 NOTE = (
@@ -45,16 +45,7 @@ class SectionForm(forms.Form):
         self.helper = section_helper(section)
 
     def _initial(self) -> dict[str, Any]:
-        counted = effective(self.questionnaire, self.stored, self.catalogue)
-        return {
-            question.key: self._form_value(question, counted | among({question.key}, self.stored))
-            for question in self.section.questions
-        }
-
-    def _form_value(self, question: Question, values: Mapping[str, Any]) -> Any:
-        """What is hidden keeps its own answer on the page, and counts for nothing elsewhere."""
-        value = question.kind.value(question, values, self.catalogue)
-        return question.kind.form_value(question, value, self.catalogue)
+        return form_values(self.questionnaire, self.section.questions, self.stored, self.catalogue)
 
     def show_pieces(self, attachments: Mapping[str, Sequence[Piece]]) -> None:
         for path, pieces in attachments.items():

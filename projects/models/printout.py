@@ -16,6 +16,7 @@ class Printout(models.Model):
     class Kind(models.TextChoices):
         BLANK = "blank", "questionnaire vierge"
         PROOF = "proof", "épreuve d’un questionnaire"
+        FILLABLE = "fillable", "questionnaire remplissable"
         DOSSIER = "dossier", "dossier"
         RECEIPT = "receipt", "accusé de réception"
         SELECTION = "selection", "sélection de dossiers"
@@ -42,6 +43,7 @@ class Printout(models.Model):
     )
     selection = models.JSONField("sélection", default=list, blank=True)
     file = models.FileField("fichier", max_length=200, blank=True)
+    size = models.PositiveIntegerField("taille (octets)", default=0)
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
     progress = models.PositiveSmallIntegerField("avancement (%)", default=0)
     failure = models.CharField("échec", max_length=300, blank=True)

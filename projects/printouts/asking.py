@@ -12,6 +12,7 @@ from ..models import Deposit, Printout, Project
 from .blank import blank
 from .document import Document
 from .dossier import deposited, draft
+from .fillable import fillable, prefilled
 from .proof import proof
 from .receipt import receipt
 from .selection import chosen, selection
@@ -60,6 +61,8 @@ def document_for(
 ) -> Document:
     if kind == Kind.BLANK:
         return blank(campaign)
+    if kind == Kind.FILLABLE:
+        return prefilled(project) if project else fillable(campaign)
     if kind == Kind.PROOF:
         return proof(edition)
     if kind == Kind.RECEIPT:

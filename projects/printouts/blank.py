@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from campaigns.deadlines import Span
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Edition
 from campaigns.questionnaire import Catalogue, Questionnaire
 from partners.models import Contact
 
@@ -30,8 +30,12 @@ class Expected:
 
 
 def blank(campaign: Campaign) -> Document:
-    span, contacts = span_of(campaign), list(Contact.objects.all())
-    return blank_of(campaign, span, contacts, blank_catalogue(campaign.call_id))
+    return blank_of(campaign, *subject_of(campaign))
+
+
+def subject_of(campaign: Campaign) -> tuple[Span, list[Contact], Catalogue]:
+    """What its questionnaires show beside their questions, read once."""
+    return span_of(campaign), list(Contact.objects.all()), blank_catalogue(campaign.call_id)
 
 
 def blank_of(campaign: Campaign, span: Span, contacts: Sequence[Contact], catalogue: Catalogue) -> Document:
@@ -49,15 +53,19 @@ def blank_of(campaign: Campaign, span: Span, contacts: Sequence[Contact], catalo
             "pieces": list(expected_pieces(questionnaire)),
         }
 
-    facts = {
+    facts = campaign_facts(campaign, call.edition, span, contacts) | {"lists": _lists(catalogue)}
+    return Document(Printout.Kind.BLANK, facts, context, ("print", "print_form"))
+
+
+def campaign_facts(campaign: Campaign, edition: Edition, span: Span, contacts: Sequence[Contact]) -> dict[str, Any]:
+    """What the first page of a questionnaire says."""
+    return {
         "site": settings.SITE_URL,
-        "edition": call.edition.fingerprint,
-        "call": call.title,
+        "edition": edition.fingerprint,
+        "call": campaign.call.title,
         "campaign": [campaign.name, iso(span.opens_at), iso(span.ends_at)],
         "contacts": [_contact(contact) for contact in contacts],
-        "lists": _lists(catalogue),
     }
-    return Document(Printout.Kind.BLANK, facts, context, ("print", "print_form"))
 
 
 def expected_pieces(questionnaire: Questionnaire) -> Iterator[Expected]:

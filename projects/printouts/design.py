@@ -12,11 +12,14 @@ SOURCES = (
     "projects/templatetags/paper.py",
     "campaigns/questionnaire/**/*.py",
     "templates/printouts/*.html",
+    "projects/forms/fillable.py",
     "templates/forms_print/**/*.html",
+    "templates/forms_fill/**/*.html",
     "static/css/print*.css",
     "static/fonts/print/*",
     "static/img/*.svg",
     "tne29/lib/french.py",
+    "tne29/lib/press/forms/*.py",
 )
 
 

@@ -74,7 +74,13 @@ class Hold:
         """The file first, then the row that speaks of it. A file that came too late is removed."""
         name = default_storage.save(_key(self.printout), ContentFile(made))
         is_ours = self._mine.update(
-            file=name, state=State.DONE, progress=100, failure="", lease_until=None, done_at=self.clock.now()
+            file=name,
+            size=len(made),
+            state=State.DONE,
+            progress=100,
+            failure="",
+            lease_until=None,
+            done_at=self.clock.now(),
         )
         if not is_ours:
             default_storage.delete(name)

@@ -23,18 +23,30 @@ BLANK_SECONDS = 300
 @require_safe
 @cache_control(public=True, max_age=BLANK_SECONDS)
 def blank_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """The questionnaire to fill with a pen: made beforehand by the worker, never on demand."""
+    """The questionnaire to fill with a pen."""
+    return _made_beforehand(request, slug, printouts.Kind.BLANK, f"questionnaire-{slug}.pdf")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=BLANK_SECONDS)
+def fillable_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The questionnaire to fill in its file."""
+    return _made_beforehand(request, slug, printouts.Kind.FILLABLE, f"questionnaire-remplissable-{slug}.pdf")
+
+
+def _made_beforehand(request: HttpRequest, slug: str, kind: str, name: str) -> HttpResponse:
+    """By the worker, never on demand."""
     campaign = public_snapshot().campaign(slug)
     if campaign is None:
         raise Http404("Cette campagne n’existe pas.")
-    printout = printouts.current_blank(campaign.pk)
-    if printout is None:
-        return _not_ready(request, campaign)
-    return _pdf(printout, f"questionnaire-{slug}.pdf")
+    printout = printouts.current_blank(campaign.pk, kind)
+    return _pdf(printout, name) if printout else _not_ready(request, campaign, kind)
 
 
-def _not_ready(request: HttpRequest, campaign) -> HttpResponse:
-    response = render(request, "projects/blank_not_ready.html", {"campaign": campaign}, status=503)
+def _not_ready(request: HttpRequest, campaign, kind: str) -> HttpResponse:
+    context = {"campaign": campaign, "to_fill": kind == printouts.Kind.FILLABLE}
+    response = render(request, "projects/blank_not_ready.html", context, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
     response["Cache-Control"] = "no-store"
     return response
@@ -56,6 +68,17 @@ def dossier_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     )
     suffix = f"-depot-{deposit.number}" if deposit else "-brouillon"
     name = f"dossier-{project.reference}{suffix}.pdf"
+    return _when_ready(request, project, asked, name, twin="projects:reading")
+
+
+@private_page
+@require_safe
+@vary_on_headers("Accept")
+def prefilled_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The questionnaire to fill, with the answers of the draft as it is now."""
+    project = access.project_for(request.user, reference)
+    asked = printouts.ask(printouts.Kind.FILLABLE, project=project, by=request.user, at=request.arrived_at)
+    name = f"questionnaire-{project.reference}.pdf"
     return _when_ready(request, project, asked, name, twin="projects:reading")
 
 

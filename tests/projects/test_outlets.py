@@ -40,11 +40,12 @@ hostile_json = st.recursive(
 
 @often
 @given(questionnaires())
-def test_screen_paper_and_page_say_what_the_edition_says(questionnaire):
+def test_screen_paper_page_and_file_say_what_the_edition_says(questionnaire):
     wanted = pages.expected(questionnaire, CATALOGUE)
     assert pages.read_screen(questionnaire, CATALOGUE) == wanted
     assert pages.read_paper(questionnaire, CATALOGUE) == wanted
     assert pages.read_page(questionnaire, CATALOGUE) == wanted
+    assert pages.read_fillable(questionnaire, CATALOGUE) == wanted
 
 
 @often
@@ -88,6 +89,34 @@ def test_answers_survive_the_page_and_the_way_back(data):
         assert form.errors == {}
         assert kept == {key: answers.get(key) for key in kept}
         assert {key for key in answers if questionnaire.section_of(questionnaire.question(key)) is section} <= set(kept)
+
+
+@often
+@given(st.data())
+def test_answers_survive_the_file_and_the_way_back(data):
+    """What a file filled beforehand holds is what the page would have posted, box by box."""
+    questionnaire = data.draw(questionnaires())
+    answers = data.draw(answers_to(questionnaire))
+    posted = pages.sent_back_from_file(pages.fillable(questionnaire, CATALOGUE, answers))
+    for section in questionnaire:
+        form = section_form(questionnaire, section, answers={}, catalogue=CATALOGUE, data=posted)
+        kept = form.changes()
+        assert form.errors == {}
+        assert kept == {key: answers.get(key) for key in kept}
+
+
+@often
+@given(questionnaires())
+def test_fields_of_a_file_have_names_of_their_own_and_words(questionnaire):
+    page = pages.fillable(questionnaire, CATALOGUE)
+    controls = page.xpath(".//*[self::input or self::select or self::textarea]")
+    names = [control.get("name") for control in controls if control.get("type") != "radio"]
+    assert len(names) == len(set(names))
+    assert [control.get("name") for control in controls if "." in control.get("name")] == []
+    assert [control.get("name") for control in controls if not control.get("title")] == []
+    titles = [control.get("title") for control in controls]
+    numbers = [question.title for question in questionnaire.questions]
+    assert all(any(title.startswith(number) for number in numbers) for title in titles)
 
 
 @often

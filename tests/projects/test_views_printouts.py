@@ -114,24 +114,33 @@ def test_a_lost_file_is_not_a_failure_of_the_portal(project, client):
 # -- the blank questionnaire -----------------------------------------------------------------------
 
 
-def test_the_blank_questionnaire_is_for_everybody_once_made():
+BLANKS = [
+    ("blank_pdf", Printout.Kind.BLANK, "questionnaire", "à imprimer"),
+    ("fillable_pdf", Printout.Kind.FILLABLE, "questionnaire-remplissable", "à remplir"),
+]
+
+
+@pytest.mark.parametrize(("name", "kind", "file", "words"), BLANKS)
+def test_a_blank_questionnaire_is_for_everybody_once_made(name, kind, file, words):
     campaign = desk.make_campaign()
-    url = reverse("projects:blank_pdf", args=[campaign.slug])
+    url = reverse(f"projects:{name}", args=[campaign.slug])
     missing = desk.browser().get(url)
     assert missing.status_code == 503
     assert missing["Retry-After"] == "60"
-    assert "est en préparation" in desk.text_of(missing)
-    made(printouts.ask(Printout.Kind.BLANK, campaign=campaign, at=INSIDE))
+    assert f"Le questionnaire {words} est en préparation" in desk.text_of(missing)
+    assert not Printout.objects.exists()
+    made(printouts.ask(kind, campaign=campaign, at=INSIDE))
     served = desk.browser().get(url)
     assert b"".join(served.streaming_content).startswith(b"%PDF")
-    assert f"questionnaire-{campaign.slug}.pdf" in served["Content-Disposition"]
+    assert f'"{file}-{campaign.slug}.pdf"' in served["Content-Disposition"]
     assert "public" in served["Cache-Control"]
 
 
-def test_the_blank_questionnaire_costs_two_queries(django_assert_num_queries):
+@pytest.mark.parametrize(("name", "kind", "file", "words"), BLANKS)
+def test_a_blank_questionnaire_costs_two_queries(django_assert_num_queries, name, kind, file, words):
     campaign = desk.make_campaign()
-    made(printouts.ask(Printout.Kind.BLANK, campaign=campaign, at=INSIDE))
-    url = reverse("projects:blank_pdf", args=[campaign.slug])
+    made(printouts.ask(kind, campaign=campaign, at=INSIDE))
+    url = reverse(f"projects:{name}", args=[campaign.slug])
     desk.browser().get(url)
     with django_assert_num_queries(2):
         desk.browser().get(url)
@@ -139,3 +148,41 @@ def test_the_blank_questionnaire_costs_two_queries(django_assert_num_queries):
 
 def test_no_questionnaire_for_a_campaign_that_does_not_exist():
     assert desk.browser().get(reverse("projects:blank_pdf", args=["inconnue"])).status_code == 404
+
+
+def test_the_answers_of_a_team_are_never_served_as_the_blank_questionnaire(project):
+    made(printouts.ask(Printout.Kind.FILLABLE, project=project, at=INSIDE))
+    url = reverse("projects:fillable_pdf", args=[project.campaign.slug])
+    assert desk.browser().get(url).status_code == 503
+
+
+# -- the questionnaire to fill, with the answers ---------------------------------------------------
+
+
+def test_the_questionnaire_of_a_team_is_asked_for_then_served(project, client):
+    url = desk.address("prefilled_pdf", project)
+    assert "Questionnaire remplissable" in desk.text_of(client.get(url))
+    made(Printout.objects.get())
+    served = client.get(url)
+    assert b"".join(served.streaming_content) == b"%PDF-1.7 fait"
+    assert f"questionnaire-{project.reference}.pdf" in served["Content-Disposition"]
+    assert "no-store" in served["Cache-Control"]
+    assert desk.browser(make_user()).get(url).status_code == 404
+
+
+def test_saved_answers_make_another_questionnaire(project, client):
+    url = desk.address("prefilled_pdf", project)
+    client.get(url)
+    desk.write(project, project.created_by, titre="Un autre titre")
+    client.get(url)
+    assert Printout.objects.filter(kind=Printout.Kind.FILLABLE, project=project).count() == 2
+
+
+def test_sizes_are_said_beside_the_links():
+    campaign = desk.make_campaign()
+    for kind, size in ((Printout.Kind.BLANK, 210_000), (Printout.Kind.FILLABLE, 283_000)):
+        printout = made(printouts.ask(kind, campaign=campaign, at=INSIDE))
+        Printout.objects.filter(pk=printout.pk).update(size=size)
+    text = desk.text_of(desk.browser().get(reverse("campaigns:campaign", args=[campaign.slug])))
+    assert "PDF accessible, 205 ko" in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "PDF, 276 ko" in text.replace("\u00a0", " ").replace("\u202f", " ")

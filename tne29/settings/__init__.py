@@ -95,7 +95,7 @@ TEMPLATES = [
 ]
 
 CRISPY_TEMPLATE_PACK = "forms_web"
-CRISPY_ALLOWED_TEMPLATE_PACKS = ("forms_web", "forms_print", "bootstrap5")
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("forms_web", "forms_print", "forms_fill", "bootstrap5")
 CRISPY_FAIL_SILENTLY = False
 
 # -- data ------------------------------------------------------------------------------------------

@@ -67,6 +67,14 @@ class AnswerField(forms.Field):
         """The limit allows more than these lines hold."""
         return False
 
+    longest = 0
+    typed_lines = 1
+    comb = False
+
+    def written(self, prepared: Any) -> str:
+        """What `prepare_value` gave, as somebody would type it; `longest`: most signs that they may, 0 for no limit."""
+        return "" if prepared is None else str(prepared)
+
     def in_row(self) -> None:
         """Called when the field is a cell of a table: the place to ask in less room."""
         self.is_in_row = True

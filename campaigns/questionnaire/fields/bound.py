@@ -41,6 +41,11 @@ class AnswerBoundField(BoundField):
         return getattr(self.form, "conditions", {}).get(self.name, "")
 
     @property
+    def control(self) -> Any:
+        """In a file to fill: what its template draws."""
+        return getattr(self.form, "controls", {}).get(self.name)
+
+    @property
     def own_errors(self) -> list[str]:
         """Errors of the question as a whole."""
         return list(self.errors)

@@ -16,6 +16,7 @@ ONE = "une seule réponse possible"
 SEVERAL = "plusieurs réponses possibles"
 MOST_RADIOS = 7
 NOT_LISTED = "Cochez des réponses de la liste."
+MOST_LAID_OUT = 12
 
 
 class ChoiceField(AnswerField):
@@ -23,6 +24,11 @@ class ChoiceField(AnswerField):
         self.choices = choices
         laid_out = question.required and len(choices) <= MOST_RADIOS
         super().__init__(question, Radios(choices) if laid_out else Select(choices))
+
+    @property
+    def is_laid_out(self) -> bool:
+        """In a file to fill, where a button can be taken back."""
+        return not self.is_in_row and len(self.choices) <= MOST_LAID_OUT
 
     def in_row(self) -> None:
         super().in_row()

@@ -15,6 +15,12 @@ _ABROAD = re.compile(r"\+[1-9](?:[ .-]?[0-9]){6,13}")
 
 
 class EmailField(TypedField):
+    longest = LONGEST_EMAIL
+
+    @property
+    def typed_lines(self) -> int:
+        return 2 if self.is_in_row else 1
+
     fault = "Indiquez une seule adresse électronique, par exemple prenom.nom@example.org."
 
     def __init__(self, question) -> None:

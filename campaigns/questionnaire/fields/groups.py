@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..schema import Question
 
 MOST_ROWS = 100
+ROWS_TO_FILL, SPARE_ROWS = 8, 3
 ADD, REMOVE = "ajouter", "retirer"
 _ROW_ID = re.compile("r[0-9a-z]{4,20}")
 _ROW_PLACE = re.compile("[0-9]{1,4}")
@@ -145,6 +146,11 @@ class RowsField(CellsField):
         super().__init__(question, catalogue)
         for field in self.fields.values():
             field.in_row()
+
+    def rows_to_fill(self, filled: int) -> int:
+        """How many rows a file to fill has: those filled already, and some to add."""
+        wanted = max(ROWS_TO_FILL, self.question.limits.min_rows, filled + SPARE_ROWS)
+        return max(min(wanted, self.question.limits.max_rows or wanted), filled)
 
     def clean(self, raw: Any) -> list[dict[str, Any]]:
         rows, errors = [], []

@@ -82,6 +82,7 @@ class EurosField(BoundedField):
 
 
 class DayField(BoundedField):
+    longest = 10
     fault = "Indiquez une date qui existe, par exemple 31/01/2024."
     too_low = "Indiquez une date à partir du {}."
     too_high = "Indiquez une date jusqu’au {}."
@@ -90,6 +91,10 @@ class DayField(BoundedField):
     def __init__(self, question) -> None:
         low, high = question.limits.min or FIRST_DAY, question.limits.max or LAST_DAY
         super().__init__(question, DayInput(min=low.isoformat(), max=high.isoformat()))
+
+    def written(self, prepared: Any) -> str:
+        iso = _ISO_DAY.fullmatch(super().written(prepared))
+        return f"{iso[3]}/{iso[2]}/{iso[1]}" if iso else super().written(prepared)
 
     def parse(self, text: str) -> date | None:
         if iso := _ISO_DAY.fullmatch(text):

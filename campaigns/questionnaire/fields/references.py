@@ -18,6 +18,13 @@ LONGEST = 300
 
 
 class ReferenceField(AnswerField):
+    longest = LONGEST
+
+    @property
+    def typed_lines(self) -> int:
+        """A name, a commune and a code: more than a column holds."""
+        return 3 if self.is_in_row else 1
+
     def __init__(self, question: "Question", catalogue: "Catalogue", source: "Source") -> None:
         self.catalogue = catalogue
         super().__init__(question, Picker(source.search, autocomplete="off"))

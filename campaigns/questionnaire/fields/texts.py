@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 CEILING = 4
 LEAST_CEILING = 1_000
 SIGNS_PER_LINE, MOST_LINES = 80, 40  # of handwriting, across a page
+LINE_LENGTH = 200
+SIGNS_BY_WIDTH = {"xs": 12, "s": 22, "m": 60, "l": 80, "full": 100}
+SIGNS_IN_ROW = {"xs": 10, "s": 16, "m": 28, "full": 28}
+MOST_LINES_IN_ROW = 4
+ROOM = 1.1  # what the ends of lines lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,20 @@ class WordsField(AnswerField):
     def _lines_of_limit(self) -> int:
         return 1 + (self.question.limits.max_length - 1) // SIGNS_PER_LINE
 
+    @property
+    def longest(self) -> int:
+        return self.question.limits.max_length or LINE_LENGTH
+
+    @property
+    def typed_lines(self) -> int:
+        """Lines of a frame that shows the longest answer; in a row, as many as leave it readable."""
+        if not self.is_in_row:
+            return ceil(self.longest * self.room / SIGNS_BY_WIDTH[self.width])
+        lines = ceil(self.longest / SIGNS_IN_ROW[self.width])
+        return min(lines, MOST_LINES_IN_ROW if self.question.limits.max_length else 2)
+
+    room = 1.0
+
     def widget_attrs(self, widget) -> dict[str, Any]:
         length = self.question.limits.max_length
         return {"data-max": length} if length else {}
@@ -79,6 +99,7 @@ class TextField(WordsField):
     clean_words = staticmethod(clean_text)
     widget = TextInput
     width_in_row = staticmethod(str)
+    room = ROOM
 
     def widget_attrs(self, widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"rows": min(14, max(3, self.question.limits.max_length // 250))}
@@ -88,11 +109,17 @@ class FormattedField(TypedField):
     """A SIREN, a year…: its format says what is kept and how it is read."""
 
     def __init__(self, question: "Question", format_: "Format") -> None:
-        self.format, self.fault = format_, format_.fault
+        self.format, self.fault, self.longest = format_, format_.fault, format_.places
         super().__init__(question, LineInput(inputmode="numeric", autocomplete="off"))
 
     def parse(self, text: str) -> str | None:
         return self.format.compact(text) or None
+
+    comb = True
+
+    def written(self, prepared: Any) -> str:
+        text = super().written(prepared)
+        return self.format.compact(text) or text
 
     def prepare_value(self, value: Any) -> Any:
         return self.format.spaced(value) if value and self.format.compact(value) == value else value

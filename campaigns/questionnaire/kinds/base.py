@@ -45,6 +45,7 @@ class Kind:
     to_fill = "Répondez à cette question."
     first: Mapping[str, Any] = {}
     paper = "forms_print/kinds/lines.html"
+    fill = "forms_fill/kinds/line.html"
 
     # -- define ------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class Choice(Kind):
     first = FIRST_OPTIONS
     to_fill = "Choisissez une réponse."
     paper = "forms_print/kinds/choices.html"
+    fill = "forms_fill/kinds/choice.html"
 
     def faults(self, question) -> list[str]:
         return _option_faults(question)
@@ -64,6 +65,7 @@ class Multi(Kind):
     in_table = False
     to_fill = "Cochez au moins une réponse."
     paper = "forms_print/kinds/choices.html"
+    fill = "forms_fill/kinds/boxes.html"
 
     def faults(self, question) -> list[str]:
         return _option_faults(question)
@@ -116,6 +118,7 @@ class YesNo(Kind):
     stored = bool
     to_fill = "Répondez par oui ou par non."
     paper = "forms_print/kinds/choices.html"
+    fill = "forms_fill/kinds/choice.html"
 
     def word(self, question, value: Any) -> str:
         return YES if value else NO
@@ -157,6 +160,7 @@ class Tick(Kind):
     in_table = False
     to_fill = "Cochez cette case pour pouvoir déposer."
     paper = "forms_print/kinds/tick.html"
+    fill = "forms_fill/kinds/tick.html"
 
     def example(self, question, sampling) -> bool:
         return True

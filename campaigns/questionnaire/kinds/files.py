@@ -24,6 +24,7 @@ class File(Kind):
     first = {"accepts": ["pdf", "jpg", "jpeg", "png", "odt", "docx"]}
     to_fill = "Joignez le document demandé."
     paper = "forms_print/kinds/file.html"
+    fill = "forms_fill/kinds/file.html"
 
     def field(self, question, catalogue):
         return FilesField(question)

@@ -74,6 +74,7 @@ class Composite(Group):
     stored = dict
     to_fill = "Complétez cette réponse."
     paper = "forms_print/kinds/composite.html"
+    fill = "forms_fill/kinds/composite.html"
 
     def has_room_for(self, cell: Kind) -> bool:
         return cell.in_composite
@@ -160,6 +161,7 @@ class Table(Group):
     role = "rows"
     to_fill = "Ajoutez au moins une ligne."
     paper = "forms_print/kinds/table.html"
+    fill = "forms_fill/kinds/table.html"
 
     def has_room_for(self, cell: Kind) -> bool:
         return cell.in_table

@@ -58,6 +58,7 @@ class Integer(Bounded):
     stored = int
     to_fill = "Indiquez un nombre."
     paper = "forms_print/kinds/number.html"
+    fill = "forms_fill/kinds/number.html"
 
     def example(self, question, sampling) -> int:
         return self.within(question, 1)
@@ -95,6 +96,7 @@ class Euros(Bounded):
     words = "montant en euros"
     to_fill = "Indiquez un montant."
     paper = "forms_print/kinds/amount.html"
+    fill = "forms_fill/kinds/amount.html"
 
     def example(self, question, sampling) -> str:
         return self.keep(question, self.within(question, EXAMPLE_AMOUNT))
@@ -135,6 +137,7 @@ class Day(Bounded):
     words = "date"
     to_fill = "Indiquez une date."
     paper = "forms_print/kinds/date.html"
+    fill = "forms_fill/kinds/date.html"
     between, up_to = "du {} au {}", "jusqu’au {}"
 
     def example(self, question, sampling) -> str:

@@ -19,6 +19,7 @@ class Reference(Kind):
     to_fill = "Choisissez dans la liste."
 
     paper = "forms_print/kinds/reference.html"
+    fill = "forms_fill/kinds/reference.html"
 
     def example(self, question, sampling) -> str | None:
         return sampling.one_of(question, [value for value, _ in sampling.choices(question.source)])

@@ -40,6 +40,7 @@ class Notice(Shown):
     sources = FACTS
     first = {"source": "school"}
     paper = "forms_print/kinds/notice.html"
+    fill = "forms_fill/kinds/notice.html"
 
     def field(self, question, catalogue):
         return NoticeField(question)
@@ -79,6 +80,7 @@ class Computed(Summing):
 
     to_fill = "Ce montant se calcule d’après vos réponses : complétez le tableau dont il vient."
     paper = "forms_print/kinds/amount.html"
+    fill = "forms_fill/kinds/shown.html"
 
     def field(self, question, catalogue):
         return ComputedField(question)
@@ -113,6 +115,7 @@ class Balance(Summing):
         }
 
     paper = "forms_print/kinds/balance.html"
+    fill = "forms_fill/kinds/balance.html"
 
     def faults(self, question) -> list[str]:
         return unnamed(question.sums)

@@ -74,6 +74,7 @@ class Long(Text):
     words = "texte long"
     attributes = needs = frozenset({"max_length"})
     first = {"max_length": 1_000}
+    fill = "forms_fill/kinds/text.html"
 
     def field(self, question, catalogue):
         return TextField(question)

@@ -1,4 +1,4 @@
-"""`manage.py render_blanks`: the printable questionnaire of every campaign, made now if it is not there yet."""
+"""`manage.py render_blanks`: the questionnaires of every campaign, to print and to fill, made now if not there yet."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from projects.models import Printout
 
 
 class Command(BaseCommand):
-    help = "Prépare le questionnaire imprimable de chaque campagne. Ce qui est déjà prêt n'est pas refait."
+    help = "Prépare les questionnaires de chaque campagne (papier, PDF à remplir). Ce qui est prêt n'est pas refait."
 
     def handle(self, *args, **options) -> None:
         failed = [self._make(printout, timezone.now()) for printout in printouts.ensure_blanks(timezone.now())]
@@ -25,5 +25,6 @@ class Command(BaseCommand):
             printout.refresh_from_db()
         made = "préparé" if is_new else "déjà prêt"
         failed = printout.state != Printout.State.DONE
-        self.stdout.write(f"    {printout.campaign.name} : {printout.failure if failed else made}")
+        what = f"{printout.campaign.name}, {printout.get_kind_display()}"
+        self.stdout.write(f"    {what} : {printout.failure if failed else made}")
         return failed

@@ -8,12 +8,13 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from lxml import html
 
-from campaigns.questionnaire import Catalogue, Questionnaire, Section, told
+from campaigns.questionnaire import Catalogue, Questionnaire, Section, acroform, told
 from campaigns.questionnaire.schema import Question
-from projects.forms import paper_form, section_form
+from projects.forms import fillable_form, paper_form, section_form
 
 SCREEN = Template("{% load crispy_forms_tags %}{% crispy form %}")
 PAPER = Template('{% load crispy_forms_tags %}{% crispy form "forms_print" %}')
+FILLABLE = Template('{% load crispy_forms_tags %}{% crispy form "forms_fill" %}')
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,57 @@ def _paper_choices(element: html.HtmlElement) -> tuple[str, ...]:
     return texts(element.xpath('.//li[@class="paper-choice"]'))
 
 
+# -- a file to fill --------------------------------------------------------------------------------
+
+
+def fillable(questionnaire: Questionnaire, catalogue: Catalogue, answers: dict | None = None) -> html.HtmlElement:
+    form = fillable_form(questionnaire, catalogue, answers)
+    return html.fromstring(f"<main>{FILLABLE.render(Context({'form': form}))}</main>")
+
+
+def read_fillable(questionnaire: Questionnaire, catalogue: Catalogue) -> list[Read]:
+    page = fillable(questionnaire, catalogue)
+    return [_read_fillable_question(question) for question in by_data(page, "question")]
+
+
+HEADS = './/*[@data-cell][not(contains(@class, "legend"))]'
+
+
+def _read_fillable_question(question: html.HtmlElement) -> Read:
+    heads = {head.get("data-cell"): head for head in question.xpath(HEADS)}
+    legends = {legend.get("data-cell"): legend for legend in by_class(question, "fill-legend-cell")}
+    cells = tuple(_read_fillable_cell(head, legends.get(key, head)) for key, head in heads.items())
+    drop([*heads.values(), *legends.values(), *question.xpath('.//*[contains(@class, "fill-block")] | .//tbody')])
+    return Read(
+        title=_first(by_class(question, "fill-number")) + " " + _first(by_class(question, "fill-text")),
+        is_optional=bool(by_class(question, "fill-mark")),
+        condition=_first(by_class(question, "fill-condition")),
+        help=_first(by_class(question, "fill-help")),
+        limit=_first(by_class(question, "fill-limit")),
+        choices=_fillable_choices(question),
+        cells=cells,
+        sums=texts([*by_class(question, "fill-total-label"), *question.xpath(".//dt")]),
+    )
+
+
+def _read_fillable_cell(head: html.HtmlElement, legend: html.HtmlElement) -> Read:
+    label = head if head.tag == "th" else by_class(head, "fill-cell-label")[0]
+    marks = by_class(label, "fill-mark")
+    drop(marks)
+    return Read(
+        title=spaces(label.text_content()),
+        is_optional=bool(marks),
+        help=_first(by_class(legend, "fill-help")),
+        limit=_first(by_class(legend, "fill-limit")),
+        choices=_fillable_choices(legend),
+    )
+
+
+def _fillable_choices(element: html.HtmlElement) -> tuple[str, ...]:
+    laid_out = './/li[@class="fill-choice" or @class="fill-option"]'
+    return texts(element.xpath('.//li[@class="fill-option"]') or element.xpath(f'{laid_out} | .//option[@value != ""]'))
+
+
 # -- filled ----------------------------------------------------------------------------------------
 
 
@@ -191,6 +243,21 @@ def sent_back(page: html.HtmlElement) -> QueryDict:
     for control in page.xpath(".//*[self::input or self::select or self::textarea][@name]"):
         for value in _values(control):
             data.appendlist(control.get("name"), value)
+    return data
+
+
+def sent_back_from_file(page: html.HtmlElement) -> QueryDict:
+    """What the fields of a file hold, under the names of the page: boxes give the value that their state says."""
+    data = QueryDict(mutable=True)
+    for control in page.xpath(".//*[self::input or self::select or self::textarea]"):
+        name = control.get("name")
+        values = _values(control)
+        if control.get("type") in ("radio", "checkbox"):
+            values = [acroform.value_of(state) for state in values]
+        if control.get("type") == "checkbox" and (numbered := re.fullmatch(r"(.+)-[0-9]+", name)):
+            name = numbered[1]
+        for value in values:
+            data.appendlist(name, value)
     return data
 
 

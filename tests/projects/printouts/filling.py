@@ -17,6 +17,7 @@ from projects.models import Deposit, DepositContent, Project
 from projects.printouts import dossier
 from projects.printouts.blank import blank_of
 from projects.printouts.document import Document
+from projects.printouts.fillable import fillable_of, prefilled_of
 from schools.models import Commune, School
 from tne29.lib.canonical import canonical_json, sha256_hex
 
@@ -44,6 +45,7 @@ FACTS = {
     "school_district": "Brest nord",
     "school_epci": "Brest métropole",
 }
+STATIC = Path(settings.BASE_DIR, "static")
 SHIPPED = Path(settings.BASE_DIR, "campaigns/editions/ami_2023_2024.toml")
 AT = datetime(2023, 10, 20, 12, 3, 22, 123456, tzinfo=UTC)
 
@@ -171,5 +173,16 @@ def draft_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) ->
 
 
 def blank_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) -> Document:
-    contact = Contact(kind="technical", name="Camille Exemple", email="aide@example.org", phone="02 98 00 00 01")
-    return blank_of(project.campaign, project.window.span, [contact], catalogue)
+    return blank_of(project.campaign, project.window.span, contacts(), catalogue)
+
+
+def fillable_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) -> Document:
+    return fillable_of(project.campaign, project.window.span, contacts(), catalogue)
+
+
+def prefilled_in_memory(project: Project, catalogue: StaticCatalogue = CATALOGUE) -> Document:
+    return prefilled_of(project, project.window.span, contacts(), catalogue, {})
+
+
+def contacts() -> list[Contact]:
+    return [Contact(kind="technical", name="Camille Exemple", email="aide@example.org", phone="02 98 00 00 01")]

@@ -10,12 +10,13 @@ from partners.models import Contact
 from projects import actions
 from projects.models import Printout
 from projects.printouts import blanks, current_blank, ensure_blanks, render, sweep
-from projects.printouts.blank import blank
+from projects.printouts.blank import blank_of
 from tests.factories import INSIDE, make_campaign, make_user
 from tests.projects.printouts.reading import text_of
 
 pytestmark = pytest.mark.django_db
 LATER = INSIDE + timedelta(hours=1)
+KINDS = (Printout.Kind.BLANK, Printout.Kind.FILLABLE)
 
 
 @pytest.fixture
@@ -40,14 +41,16 @@ def text(printout: Printout) -> str:
 def test_each_campaign_has_its_own(campaign):
     other = make_campaign(slug="campagne-2", call=campaign.call)
     make_all()
-    assert [current_blank(each).campaign for each in (campaign, other)] == [campaign, other]
+    for kind in KINDS:
+        assert [current_blank(each, kind).campaign for each in (campaign, other)] == [campaign, other]
+        assert current_blank(campaign, kind).kind == kind
     assert current_blank(campaign.pk) == current_blank(campaign)
 
 
 def test_nothing_is_made_again_while_nothing_changes(campaign):
     first = [printout.pk for printout in make_all()]
     assert [printout.pk for printout in make_all(LATER)] == first
-    assert Printout.objects.get().attempts == 1
+    assert [printout.attempts for printout in Printout.objects.all()] == [1, 1]
 
 
 def test_none_is_served_before_it_is_ready(campaign):
@@ -55,15 +58,15 @@ def test_none_is_served_before_it_is_ready(campaign):
     assert current_blank(campaign) is None
 
 
-def test_a_new_telephone_makes_a_new_file_and_the_old_one_is_served_meanwhile(campaign):
+def test_a_new_telephone_makes_new_files_and_the_old_ones_are_served_meanwhile(campaign):
     make_all()
-    old = current_blank(campaign)
+    before = [current_blank(campaign, kind) for kind in KINDS]
     Contact.objects.update(phone="02 98 11 11 11")
-    (new,) = ensure_blanks(LATER)
-    assert (current_blank(campaign), new.state) == (old, "queued")
-    render(new.pk, LATER)
-    assert current_blank(campaign) == new
-    assert "02 98 11 11 11" in text(new) and "02 98 00 00 00" in text(old)
+    for kind, old, new in zip(KINDS, before, ensure_blanks(LATER), strict=True):
+        assert (current_blank(campaign, kind), new.state) == (old, "queued")
+        render(new.pk, LATER)
+        assert current_blank(campaign, kind) == new
+        assert "02 98 11 11 11" in text(new) and "02 98 00 00 00" in text(old)
 
 
 def test_an_extension_of_the_window_makes_a_new_file(campaign):
@@ -77,13 +80,13 @@ def test_an_extension_of_the_window_makes_a_new_file(campaign):
 
 def test_what_goes_back_to_what_it_was_finds_its_former_file(campaign):
     make_all()
-    old = current_blank(campaign)
+    old = [current_blank(campaign, kind) for kind in KINDS]
     Contact.objects.update(phone="02 98 11 11 11")
     make_all(LATER)
     Contact.objects.update(phone="02 98 00 00 00")
     ensure_blanks(LATER + timedelta(hours=1))
-    assert current_blank(campaign) == old
-    assert Printout.objects.count() == 2
+    assert [current_blank(campaign, kind) for kind in KINDS] == old
+    assert Printout.objects.count() == 4
 
 
 def test_the_sweep_looks_after_them(campaign):
@@ -95,22 +98,28 @@ def test_the_sweep_looks_after_them(campaign):
 def test_one_that_cannot_be_described_does_not_stop_the_others(campaign, monkeypatch):
     make_campaign(slug="campagne-2", call=campaign.call)
 
-    def describe(each):
-        return 1 / 0 if each == campaign else blank(each)
+    def describe(each, *subject):
+        return 1 / 0 if each == campaign else blank_of(each, *subject)
 
-    monkeypatch.setattr(blanks, "blank", describe)
-    assert [printout.campaign.slug for printout in ensure_blanks(INSIDE)] == ["campagne-2"]
+    monkeypatch.setitem(blanks.MAKERS, Printout.Kind.BLANK, describe)
+    found = [(printout.kind, printout.campaign.slug) for printout in ensure_blanks(INSIDE)]
+    assert found == [("fillable", "campagne-1"), ("blank", "campagne-2"), ("fillable", "campagne-2")]
 
 
 def test_the_command_makes_them_once(campaign):
     said = [StringIO(), StringIO()]
     for out in said:
         call_command("render_blanks", stdout=out)
-    assert [out.getvalue().strip() for out in said] == ["Campagne 1 : préparé", "Campagne 1 : déjà prêt"]
+    made, again = (out.getvalue().split("\n") for out in said)
+    assert [line.strip() for line in made if line] == [
+        "Campagne 1, questionnaire vierge : préparé",
+        "Campagne 1, questionnaire remplissable : préparé",
+    ]
+    assert [line.rpartition(" : ")[2] for line in again if line] == ["déjà prêt"] * 2
     assert current_blank(campaign) is not None
 
 
 def test_looking_after_them_costs_the_same_for_many(campaign, django_assert_max_num_queries):
     make_all()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         ensure_blanks(LATER)
