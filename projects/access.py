@@ -37,7 +37,7 @@ NO_DEPOSIT = (
 )
 NO_MANAGE = "Seule la personne titulaire du dossier peut gérer l’équipe."
 NOT_CONFIRMED = (
-    "Avant de déposer, votre appartenance à l’établissement doit être confirmée par le service instructeur. "
+    "Avant de déposer, votre appartenance à l’établissement doit être confirmée pour cette année scolaire. "
     "Votre brouillon est conservé."
 )
 NO_LONGER = "Vous ne faites plus partie de l’équipe de ce dossier : rien n’a été enregistré. Copiez votre texte."
@@ -88,15 +88,15 @@ def may_act_for_team(member: TeamMember) -> bool:
     return member.role == Role.OWNER or member.may_deposit
 
 
-def speaks_for_school(user: User, project: Project) -> bool:
-    """Whether somebody’s membership of the lead school is confirmed."""
-    return Membership.objects.confirmed().filter(user=user, school=project.school_id).exists()
+def speaks_for_school(user: User, project: Project, at: datetime) -> bool:
+    """Whether somebody’s membership of the lead school is confirmed, at that moment."""
+    return Membership.objects.confirmed(at).filter(user=user, school=project.school_id).exists()
 
 
-def may_deposit(user: User, project: Project) -> bool:
+def may_deposit(user: User, project: Project, at: datetime) -> bool:
     return TeamMember.objects.filter(project=project, user=user, ended_at=None).filter(
         Q(role=Role.OWNER) | Q(may_deposit=True)
-    ).exists() and speaks_for_school(user, project)
+    ).exists() and speaks_for_school(user, project, at)
 
 
 def has_left(user: User, reference: str) -> bool:

@@ -4,6 +4,7 @@ Read under the locks by the verb that decides, and without them by the pages tha
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, QuerySet, Subquery
 
@@ -29,12 +30,12 @@ class Standing:
     lists_stamp: int | None = None
 
 
-def standing_of(project: Project, user: User) -> Standing:
+def standing_of(project: Project, user: User, at: datetime) -> Standing:
     last = Deposit.objects.filter(project=project).order_by("-number")
     window = (
         _in_force(project)
         .annotate(
-            speaks=Exists(Membership.objects.confirmed().filter(user=user, school=project.school_id)),
+            speaks=Exists(Membership.objects.confirmed(at).filter(user=user, school=project.school_id)),
             last_number=Subquery(last.values("number")[:1]),
             last_revision=Subquery(last.values("revision")[:1]),
             lists_stamp=Subquery(PublicRevision.objects.values("stamp")[:1]),
@@ -42,7 +43,7 @@ def standing_of(project: Project, user: User) -> Standing:
         .first()
     )
     if window is None:
-        return Standing(speaks=access.speaks_for_school(user, project))
+        return Standing(speaks=access.speaks_for_school(user, project, at))
     return Standing(window, window.speaks, window.last_number or 0, window.last_revision, window.lists_stamp)
 
 

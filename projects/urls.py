@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .views import (
+    belonging,
     detail,
     files,
     filing,
@@ -49,6 +50,7 @@ one_project = [
     path("rapporter/<int:pk>/", papers.choose, name="brought"),
     path("retirer/", filing.withdraw, name="withdraw"),
     path("reprendre/", filing.resume, name="resume"),
+    path("etablissement/demander/", belonging.ask_school, name="ask_school"),
     path("equipe/", team.team, name="team"),
     path("equipe/invitations/<int:pk>/annuler/", team.revoke, name="revoke_invitation"),
 ]

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import directory
+from . import directory, reminders
 
 
 @shared_task(name="schools.import_directory")
@@ -14,3 +14,8 @@ def import_directory(pk: int) -> bool:
 @shared_task(name="schools.sweep_directory")
 def sweep_directory() -> int:
     return directory.sweep(timezone.now())
+
+
+@shared_task(name="schools.warn_of_lapse")
+def warn_of_lapse() -> int:
+    return reminders.warn_of_lapse(timezone.now())

@@ -13,12 +13,13 @@ app = Celery("tne29")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-EVERY_MINUTE = 60.0
+EVERY_MINUTE, EVERY_HOUR = 60.0, 3600.0
 app.conf.beat_schedule = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 20.0},
     "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
     "directory-sweep": {"task": "schools.sweep_directory", "schedule": 20.0},
     "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},
     "papers": {"task": "projects.forget_papers", "schedule": EVERY_MINUTE},
+    "memberships": {"task": "schools.warn_of_lapse", "schedule": EVERY_HOUR},
     "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
 }

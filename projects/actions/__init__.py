@@ -4,6 +4,7 @@ Locks are always taken in the same order: campaign, project, then what hangs on 
 """
 
 from .answers import Conflict, ConflictField, SaveResult, save_answers
+from .belonging import ask_school
 from .editions import (
     EditionRefused,
     StaleEdition,
@@ -41,6 +42,7 @@ __all__ = [
     "StaleEdition",
     "accept",
     "accept_invitation",
+    "ask_school",
     "assign",
     "attach",
     "bring_paper",

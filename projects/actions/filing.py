@@ -8,6 +8,7 @@ from django.db.models import Max
 from accounts.models import User
 from campaigns.models import Campaign, Window
 from campaigns.snapshot import reference_lists
+from schools.actions import belong
 from schools.models import Membership, School
 from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import new_code, new_reference
@@ -56,7 +57,7 @@ def start_project(
             return twin
         project = _create(school, campaign, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
-        _belong(by, school, role, at=at)
+        belong(by, school, role, at=at)
         _record_first(project, answers or {}, by=by, at=at)
         write_journal(project, "start", "création du dossier", by=by, at=at)
     return project
@@ -102,12 +103,6 @@ def _record_first(project: Project, answers: dict, *, by: User, at: datetime) ->
         Revision.objects.create(project=project, number=project.revision, by=by, at=at, changes={})
 
 
-def _belong(user: User, school: School, role: str, *, at: datetime) -> None:
-    """Somebody who files for a school says they belong to it; that remains to be confirmed."""
-    if not Membership.objects.active().filter(user=user, school=school).exists():
-        Membership.objects.create(user=user, school=school, role=role, requested_at=at)
-
-
 def deposit(project: Project, *, by: User, at: datetime, seen: int | None = None) -> Deposit:
     """Freezes the answers as a numbered deposit; pressing again for the same content gives the same deposit.
 
@@ -127,7 +122,7 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
     project = lock_for(project, by, "deposit", with_campaign=True)
     if seen is not None and seen != project.revision:
         raise Refusal(CHANGED_MEANWHILE)
-    standing = standing_of(project, by)
+    standing = standing_of(project, by, at)
     if _is_repeated(project, standing):
         return project.last_deposit()
     move, window = require_state(project, _move_name(project)), require_inside(standing.window, at)

@@ -44,7 +44,7 @@ def raise_curtain(accounts: dict[str, User], *, now: datetime) -> int:
         return 0
     with _in_the_past():
         _open_campaign(now)
-        troupe = gather(accounts, at=LONG_AGO)
+        troupe = gather(accounts, at=LONG_AGO, now=now)
         made = _play_all(troupe, now)
         _remind_the_drafts(now)
     return made

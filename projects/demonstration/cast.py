@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from schools.models import Commune, District, Membership, School
+from schools.school_year import lapse_after
 from tne29.lib.identifiers import UAI_LETTERS
 from tne29.lib.text import ascii_slug
 
@@ -31,14 +32,15 @@ class Troupe:
         return self.accounts["reviewer"]
 
 
-def gather(accounts: dict[str, User], *, at: datetime) -> Troupe:
+def gather(accounts: dict[str, User], *, at: datetime, now: datetime) -> Troupe:
+    """Everybody belongs to their school since long ago, and was confirmed again each year until now."""
     troupe = Troupe(accounts)
     districts = {values["number"]: _district(values) for values in read("schools")["district"]}
     for values in read("schools")["school"]:
         number = values["number"]
         troupe.schools[number] = _school(values, districts)
         troupe.team[number] = [_person(who, troupe, at) for who in values["team"]]
-        _join(troupe.team[number], troupe.schools[number], troupe.lead, at=at)
+        _join(troupe.team[number], troupe.schools[number], troupe.lead, at=at, now=now)
     return troupe
 
 
@@ -99,19 +101,20 @@ def _person(who: list[str], troupe: Troupe, at: datetime) -> User:
     return user
 
 
-def _join(team: list[User], school: School, lead: User, *, at: datetime) -> None:
+def _join(team: list[User], school: School, lead: User, *, at: datetime, now: datetime) -> None:
     head, *others = team
-    _belong(head, school, Membership.Role.HEAD, Membership.Means.STAFF, lead, at)
+    _belong(head, school, Membership.Role.HEAD, Membership.Means.STAFF, lead, at, now)
     for member in others:
-        _belong(member, school, Membership.Role.MEMBER, Membership.Means.HEAD, head, at)
+        _belong(member, school, Membership.Role.MEMBER, Membership.Means.HEAD, head, at, now)
 
 
-def _belong(user: User, school: School, role: str, means: str, by: User, at: datetime) -> None:
+def _belong(user: User, school: School, role: str, means: str, by: User, at: datetime, now: datetime) -> None:
     defaults = {
         "role": role,
         "requested_at": at,
         "confirmed_at": at,
         "confirmed_by": by,
+        "valid_until": lapse_after(now),
         "confirmation_means": means,
     }
     Membership.objects.get_or_create(user=user, school=school, ended_at=None, defaults=defaults)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from schools.standing import Belonging, belonging_to
 from tne29.lib.french import in_sentence
 
 from .. import access
@@ -49,7 +50,7 @@ class ProjectView:
 
     @cached_property
     def standing(self) -> Standing:
-        return standing_of(self.project, self.user)
+        return standing_of(self.project, self.user, self.at)
 
     @cached_property
     def sheet(self) -> Sheet:
@@ -71,6 +72,13 @@ class ProjectView:
     @property
     def may_write(self) -> bool:
         return self.is_writable and self.member.may_write
+
+    @cached_property
+    def belonging(self) -> Belonging | None:
+        """What the school has still to say before a deposit; None when nothing, or for whoever does not file."""
+        if not self.may_act or self.standing.speaks or not self.is_writable:
+            return None
+        return belonging_to(self.project.school, self.user, self.at)
 
     @property
     def may_act(self) -> bool:

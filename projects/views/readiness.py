@@ -12,7 +12,7 @@ from ..workflow import State
 from .detail import ProjectView
 
 COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
-ASK_STAFF = "Écrire au service instructeur"
+ASK_SCHOOL = "Voir comment"
 ASK_OWNER = "Voir qui est titulaire du dossier"
 DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
@@ -56,7 +56,7 @@ class Readiness:
     def _membership(self) -> Obstacle | None:
         if not self.view.may_act or self.view.standing.speaks:
             return None
-        return Obstacle(access.NOT_CONFIRMED, RefusalItem(ASK_STAFF, f"{reverse('home')}#contacts"))
+        return Obstacle(access.NOT_CONFIRMED, RefusalItem(ASK_SCHOOL, "#titre-appartenance"))
 
     def _gaps(self) -> Obstacle | None:
         return Obstacle(COMPLETE_FIRST) if self.view.sheet.lacks else None

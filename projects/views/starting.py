@@ -96,6 +96,7 @@ def _confirm_context(request: HttpRequest, campaigns: list[CampaignNow], school:
         "campaign": next((each for each in campaigns if each.campaign.slug == slug), None),
         "school": school,
         "membership": form.membership,
+        "is_confirmed": form.membership is not None and form.membership.is_confirmed(request.arrived_at),
         "others": len(others),
         "mine": [project for project in others if project.is_mine],
     }

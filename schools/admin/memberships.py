@@ -1,12 +1,12 @@
 """Who speaks for a school: staff confirm what the school’s head did not."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from schools import actions
-from schools.models import Membership
+from schools.models import Membership, MembershipAct
 from tne29.lib.century import WithinTheCentury
 from tne29.lib.french import NO_BREAK, count, short_date
 
@@ -16,12 +16,36 @@ class ConfirmedFilter(admin.SimpleListFilter):
     parameter_name = "confirmation"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("attente", "à confirmer"), ("faite", "confirmées")]
+        return [("attente", "à confirmer"), ("faite", "confirmées"), ("echue", "échues"), ("terminee", "terminées")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
-        if self.value() == "attente":
-            return queryset.filter(confirmed_at=None, ended_at=None)
-        return queryset.exclude(confirmed_at=None) if self.value() == "faite" else queryset
+        at, living = request.arrived_at, Q(ended_at=None)
+        chosen = {
+            "attente": living & Q(confirmed_at=None),
+            "faite": living & Q(confirmed_at__isnull=False, valid_until__gt=at),
+            "echue": living & Q(confirmed_at__isnull=False, valid_until__lte=at),
+            "terminee": ~living,
+        }
+        return queryset.filter(chosen.get(self.value(), Q()))
+
+
+class Acts(admin.TabularInline):
+    """What happened, in order; nobody changes it."""
+
+    model = MembershipAct
+    fields = readonly_fields = ("at", "kind", "by_name", "means", "detail", "valid_until")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "histoire"
+
+    def has_add_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        return True
 
 
 @admin.register(Membership)
@@ -32,9 +56,19 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
     list_filter = (ConfirmedFilter, "role")
     list_select_related = ("user", "school__commune", "confirmed_by")
     search_fields = ("user__last_name", "user__email", "school__search_key")
-    readonly_fields = ("user", "school", "requested_at", "confirmed_at", "confirmed_by", "confirmation_means")
-    fields = (*readonly_fields[:2], "role", *readonly_fields[2:], "ended_at")
-    actions = ("confirm",)
+    readonly_fields = (
+        "user",
+        "school",
+        "requested_at",
+        "confirmed_at",
+        "confirmed_by",
+        "confirmation_means",
+        "valid_until",
+        "ended_at",
+    )
+    fields = (*readonly_fields[:2], "role", *readonly_fields[2:])
+    inlines = (Acts,)
+    actions = ("confirm", "end")
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -42,6 +76,11 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Membership, form, change: bool) -> None:
+        """Only the role changes here, by its verb."""
+        if "role" in form.changed_data:
+            actions.change_role(obj, obj.role, by=request.user, at=request.arrived_at)
 
     @admin.display(description="demandée le", ordering="requested_at")
     def requested_on(self, membership: Membership) -> str:
@@ -51,7 +90,7 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
     def confirmed_on(self, membership: Membership) -> str:
         if membership.confirmed_at is None:
             return "à confirmer" if membership.ended_at is None else "–"
-        how = membership.get_confirmation_means_display()
+        how = f"{membership.get_confirmation_means_display()}, vaut jusqu’au {short_date(membership.last_day)}"
         return format_html("{}<span class='cell-note'>{}</span>", f"le {short_date(membership.confirmed_at)}", how)
 
     @admin.display(description="terminée le", ordering="ended_at")
@@ -68,3 +107,11 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
             messages.success(request, f"{done}{NO_BREAK}: chaque personne en est prévenue par courriel.")
         else:
             messages.warning(request, "Rien à confirmer parmi les appartenances choisies.")
+
+    @admin.action(description="Mettre fin aux appartenances choisies", permissions=["change"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        ended = actions.end_memberships(queryset, by=request.user, at=request.arrived_at)
+        for membership in ended:
+            self.log_change(request, membership, "Appartenance terminée")
+        done = count(len(ended), "appartenance terminée", "appartenances terminées")
+        messages.success(request, f"{done}{NO_BREAK}: chaque personne en est prévenue par courriel.")

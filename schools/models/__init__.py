@@ -6,6 +6,7 @@ Source of the schools: « Annuaire de l’éducation », data.education.gouv.fr,
 from .checks import check_siren, check_siret, check_uai
 from .directory import DirectoryImport
 from .membership import Membership
+from .membership_history import MembershipAct, MembershipLink
 from .places import Authority, Commune, District, Territory
 from .school import School, SchoolWord
 
@@ -15,6 +16,8 @@ __all__ = [
     "DirectoryImport",
     "District",
     "Membership",
+    "MembershipAct",
+    "MembershipLink",
     "School",
     "SchoolWord",
     "Territory",

@@ -152,6 +152,12 @@ class School(models.Model):
         return f"{self.name}, {self.commune.name} ({self.uai})"
 
     @property
+    def masked_email(self) -> str:
+        """« e…@ac-rennes.fr »: enough for those who know the mailbox to recognise it."""
+        name, _, domain = self.email.rpartition("@")
+        return f"{name[:1]}…@{domain}" if name else ""
+
+    @property
     def effective_territory(self) -> Territory | None:
         return self.territory or self.commune.territory
 

@@ -10,8 +10,9 @@ import pytest
 from partners.models import Contact
 from projects import actions, reminders
 from projects.models import Deposit
-from schools.actions import confirm_memberships
+from schools.actions import answer_link, ask_mailbox, confirm_as_head, confirm_memberships, end_as_head, end_memberships
 from schools.models import Membership
+from schools.reminders import warn_of_lapse
 from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
 from tests.moments import at
 from tne29.outbox.models import Letter
@@ -65,7 +66,8 @@ def drawn_by_chance(project, letter) -> dict[str, str]:
     deposit = Deposit.objects.filter(project=project).order_by("-number").first()
     if deposit:
         drawn |= {deposit.code: "[code]", deposit.content_hash: "[empreinte]"}
-    secret = letter.text.partition("/invitation/")[2].partition("/")[0].split("\n")[0]
+    page = "/confirmation/" if letter.kind == "membership_link" else "/invitation/"
+    secret = letter.text.partition(page)[2].partition("/")[0].split("\n")[0]
     return drawn | ({secret: "[secret]"} if secret else {})
 
 
@@ -99,9 +101,55 @@ def test_membership_confirmed(project, lead):
     confirmed = confirm_memberships(Membership.objects.all(), by=lead, at=INSIDE)
     assert [each.user for each in confirmed] == [waiting]
     check("membership_confirmed", project)
-    assert confirm_memberships(Membership.objects.all(), by=lead, at=AFTER) == []
+    assert confirm_memberships(Membership.objects.filter(user=waiting), by=lead, at=AFTER) == []
     assert Letter.objects.filter(kind="membership").count() == 1
-    assert Membership.objects.confirmed().filter(user=waiting, confirmed_by=lead).exists()
+    assert Membership.objects.confirmed(INSIDE).filter(user=waiting, confirmed_by=lead).exists()
+
+
+@pytest.fixture
+def waiting(project):
+    ronan = make_user("ronan", job_title="professeur des écoles")
+    return Membership.objects.create(user=ronan, school=project.school, requested_at=INSIDE)
+
+
+def test_membership_link(project, waiting):
+    Membership.objects.filter(role="head").update(role="member")
+    project.school.email = "ecole.0299001b@example.org"
+    project.school.save()
+    ask_mailbox(waiting, by=waiting.user, at=INSIDE)
+    check("membership_link", make_project(school=make_school("0299002C"), campaign=project.campaign))
+
+
+def test_membership_waits(project, waiting):
+    ask_mailbox(waiting, by=waiting.user, at=INSIDE)
+    check("membership_waits", project)
+
+
+@pytest.mark.parametrize("means", ["mailbox", "head"])
+def test_membership_confirmed_otherwise(project, waiting, means):
+    if means == "head":
+        confirm_as_head(waiting, by=project.created_by, at=INSIDE)
+    else:
+        ask_mailbox(waiting, by=waiting.user, at=INSIDE)
+        text = Letter.objects.get(kind="membership_link").text
+        answer_link(text.partition("/confirmation/")[2].partition("/")[0], is_one_of_us=True, at=INSIDE)
+    check(f"membership_confirmed_by_{means}", project)
+
+
+def test_membership_refused(project, waiting):
+    end_as_head(waiting, by=project.created_by, at=INSIDE)
+    check("membership_refused", project)
+
+
+def test_membership_ended(project, waiting, lead):
+    end_memberships(Membership.objects.filter(pk=waiting.pk), by=lead, at=INSIDE)
+    check("membership_ended", project)
+
+
+def test_membership_lapses(project):
+    warn_of_lapse(at("2024-09-01 08:00:00"))
+    check("membership_lapses", project)
+    assert warn_of_lapse(at("2024-09-02 08:00:00")) == 0
 
 
 def test_review_started(project, lead):

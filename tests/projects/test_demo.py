@@ -128,8 +128,8 @@ class TheDemonstration(TestCase):
         project = Project.objects.get(title=DRAFT)
         head = self.accounts["head"]
         assert [gap.question.key for gap in WorkingCopy(project).gaps] == ["prise_de_contact", "publication"]
-        assert access.may_deposit(head, project)
-        assert not access.may_deposit(self.accounts["teacher"], project)
+        assert access.may_deposit(head, project, self.now)
+        assert not access.may_deposit(self.accounts["teacher"], project, self.now)
         assert access.project_for(self.accounts["teacher"], project.reference, "write") == project
         changes = {"prise_de_contact": "2026-01-12", "publication": True}
         actions.save_answers(project, changes, project.revision, by=head, at=self.now)

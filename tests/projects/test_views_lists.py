@@ -11,6 +11,7 @@ from django.urls import reverse
 from campaigns import snapshot
 from projects import actions
 from projects.models import Project
+from schools.actions import confirm_memberships
 from schools.models import Membership
 from tests.factories import INSIDE, make_head, make_school, make_user
 from tests.projects import desk
@@ -181,7 +182,7 @@ def test_a_project_starts_and_the_membership_waits(client, user, campaign, role)
     assert response.url == project.get_absolute_url()
     assert (project.school, project.campaign, project.created_by, project.state) == (school, campaign, user, "draft")
     membership = Membership.objects.get()
-    assert (membership.role, membership.is_confirmed) == (role, False)
+    assert (membership.role, membership.is_confirmed(INSIDE)) == (role, False)
 
 
 def test_somebody_known_of_the_school_is_not_asked_again(campaign):
@@ -283,7 +284,7 @@ def test_accepted_projects_are_public_when_the_team_agreed(campaign, user):
 
 def test_what_was_examined_is_published_not_the_working_copy(campaign, user):
     project = start(user, campaign, "Titre déposé")
-    Membership.objects.update(confirmed_at=INSIDE)
+    confirm_memberships(Membership.objects.all(), by=make_user(is_staff=True), at=INSIDE)
     actions.deposit(project, by=user, at=INSIDE)
     project = Project.objects.get(pk=project.pk)
     actions.save_answers(project, {"titre": "Titre jamais déposé"}, project.revision, by=user, at=INSIDE)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from .models import School
+from ..models import School
 
 SHORTEST, MOST = 2, 10
 
