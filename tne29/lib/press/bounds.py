@@ -96,7 +96,7 @@ def _work_and_end(work: Callable[[], bytes], bounds: Bounds, writable: int, pare
 
 def _tighten(bounds: Bounds) -> None:
     """Collecting cycles would copy the memory shared with the press, for a process that lives half a second."""
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     for limit, most in (
         (resource.RLIMIT_AS, held + bounds.megabytes * MEGABYTE),
