@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 
 from django.db import transaction
@@ -188,33 +189,31 @@ def _identity(each: Due, milestone: Milestone) -> dict:
 
 def no_longer_useful(letter, at: datetime) -> str | None:
     """Asked again at the moment of sending: why this reminder should not leave, if it should not."""
-    state, planned_for, ends_at, is_in_team = _now(letter) or (None, None, None, False)
+    carried = _carried().filter(letter_key=letter.key, project__reference=letter.about)
+    state, planned_for, ends_at, address, is_in_team = carried.first() or (None,) * 5
     if state != State.DRAFT:
         return "le dossier n’est plus un brouillon"
     if ends_at != planned_for:
         return "les dates de la campagne ont changé"
-    if not is_in_team:
+    if not is_in_team or address != letter.recipient:
         return "cette personne ne fait plus partie de l’équipe"
     return None
 
 
-def _now(letter) -> tuple | None:
-    """What has become of the draft, of the end of its window and of the person, in one query.
+@cache
+def _carried() -> QuerySet:
+    """What has become of what a letter says, in one query that is put together once.
 
-    (state of the project, end that was announced, end in force, whether the person is in the team)
+    (state of the project, end that was announced, end in force, address of the person, whether they are in the team)
     """
     in_force = Window.objects.filter(campaign=OuterRef("project__campaign"), is_special=False).order_by("-pk")
-    place = TeamMember.objects.filter(project=OuterRef("project"), ended_at=None, user__is_active=True)
-    return (
-        Reminder.objects.filter(letter_key=letter.key, project__reference=letter.about)
-        .order_by()
-        .values_list(
-            "project__state",
-            "window_ends_at",
-            Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
-            Exists(place.filter(user__email=letter.recipient)),
-        )
-        .first()
+    place = TeamMember.objects.filter(project=OuterRef("project"), user=OuterRef("person"), ended_at=None)
+    return Reminder.objects.order_by("pk").values_list(
+        "project__state",
+        "window_ends_at",
+        Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
+        "person__email",
+        Exists(place.filter(user__is_active=True)),
     )
 
 

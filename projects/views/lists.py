@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models import Window as RowsWindow
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -100,17 +101,23 @@ def mine(request: HttpRequest) -> HttpResponse:
         .annotate(waits=Case(When(project__state__in=TO_DO, then=0), default=1))
         .order_by("waits", "-project__updated_at", "-pk")
     )
-    page = _paginator(places).get_page(request.GET.get("page"))
+    page = _page(places, request.GET.get("page", "1"))
     windows = windows_of(member.project for member in page)
     cards = [_card(member, windows.get(member.project_id), request.arrived_at) for member in page]
     now = None if cards else public_snapshot().featured(request.arrived_at)
     return render(request, "projects/list.html", {"page": page, "cards": cards, "now": now})
 
 
-def _paginator(places: QuerySet[TeamMember]) -> Paginator:
-    """Nearly everybody has one page of projects: reading it tells their number too."""
-    first = list(places[: PER_PAGE + 1])
-    return Paginator(first if len(first) <= PER_PAGE else places, PER_PAGE)
+def _page(places: QuerySet[TeamMember], wanted: str) -> Page:
+    """Each row of a page tells how many there are in all: one query, unless the page does not exist."""
+    paginator = Paginator(places, PER_PAGE)
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and 0 < len(wanted) < 6 else 1
+    start = max(number - 1, 0) * PER_PAGE
+    rows = list(places.annotate(total=RowsWindow(Count("pk")))[start : start + PER_PAGE])
+    if not rows and number > 1:
+        return paginator.get_page(wanted)
+    paginator.count = rows[0].total if rows else 0
+    return Page(rows, max(number, 1), paginator)
 
 
 # -- the accepted ones -----------------------------------------------------------------------------

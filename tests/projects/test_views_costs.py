@@ -1,7 +1,7 @@
 """What the pages of a school cost in queries: the same with one or three of everything that repeats.
 
 Each count begins with the session, which brings the person. Goals of PERFORMANCE: 12 for the heaviest request, the
-deposit; 70 for a whole journey (test_the_whole_journey); none of them grows with what the portal holds.
+deposit; 70 for a whole journey (test_journey_cost); none of them grows with what the portal holds.
 """
 
 from datetime import timedelta

@@ -136,6 +136,28 @@ def test_the_list_costs_the_same_whatever_it_holds(client, user, campaign, items
     assert len(queries) == 3
 
 
+@pytest.mark.parametrize(("page", "shown"), [("", 12), ("2", 2), ("1", 12), ("x", 12)])
+def test_a_long_list_costs_no_more(client, campaign, page, shown):
+    mine = desk.make_project(campaign=campaign)
+    for _ in range(13):
+        desk.make_project(campaign=campaign, by=mine.created_by)
+    client.force_login(mine.created_by)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(MINE, {"page": page} if page else {})
+    assert len(queries) == 3
+    assert len(answer.context["cards"]) == shown
+    assert (answer.context["page"].paginator.count, answer.context["page"].paginator.num_pages) == (14, 2)
+
+
+@pytest.mark.parametrize(("page", "number"), [("3", 2), ("0", 1), ("-1", 1), ("99999999", 1)])
+def test_a_page_that_does_not_exist_is_another_one(client, campaign, page, number):
+    mine = desk.make_project(campaign=campaign)
+    for _ in range(13):
+        desk.make_project(campaign=campaign, by=mine.created_by)
+    client.force_login(mine.created_by)
+    assert client.get(MINE, {"page": page}).context["page"].number == number
+
+
 def test_an_empty_list_costs_as_little(client, campaign):
     client.get(MINE)
     with CaptureQueriesContext(connection) as queries:
