@@ -4,20 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0004_brought_paper'),
+        ("projects", "0004_brought_paper"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='printout',
-            name='size',
-            field=models.PositiveIntegerField(default=0, verbose_name='taille (octets)'),
+            model_name="printout",
+            name="size",
+            field=models.PositiveIntegerField(default=0, verbose_name="taille (octets)"),
         ),
         migrations.AlterField(
-            model_name='printout',
-            name='kind',
-            field=models.CharField(choices=[('blank', 'questionnaire vierge'), ('proof', 'épreuve d’un questionnaire'), ('fillable', 'questionnaire remplissable'), ('dossier', 'dossier'), ('receipt', 'accusé de réception'), ('selection', 'sélection de dossiers')], max_length=12, verbose_name='document'),
+            model_name="printout",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("blank", "questionnaire vierge"),
+                    ("proof", "épreuve d’un questionnaire"),
+                    ("fillable", "questionnaire remplissable"),
+                    ("dossier", "dossier"),
+                    ("receipt", "accusé de réception"),
+                    ("selection", "sélection de dossiers"),
+                ],
+                max_length=12,
+                verbose_name="document",
+            ),
         ),
     ]

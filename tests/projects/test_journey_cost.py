@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import journey, setting
-from tests.factories import make_call, make_campaign, make_edition, make_head, make_project, make_school
+from tests.factories import INSIDE, make_call, make_campaign, make_edition, make_head, make_project, make_school
 from tests.projects import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]

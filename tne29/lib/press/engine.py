@@ -5,19 +5,20 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
+from PIL import Image
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from . import forms
+from . import arrays, forms
 from .margins import as_decoration
 
 SCHEME = "print:"
 IMAGE = "data:image/png;base64,"
 SHEETS = "css/print*.css"
 TYPED = "fonts/print/champ.ttf"
-WARM_UP = '<html lang="fr"><head><title>-</title></head><body><h1>Éà</h1><p>a <strong>b</strong></p></body></html>'
-WARM_UP_FORM = WARM_UP.replace("</p>", "<input class='fill-typed' name='a' title='a'></p>")
+WARM_UP = Path(__file__).with_name("warm_up.html")
+TEXT, CONTROL = "<small>fin</small>", "<input class='fill-typed' name='a' title='a'>"
 
 
 class OurFilesOnly(URLFetcher):
@@ -43,6 +44,7 @@ class OurFilesOnly(URLFetcher):
 
 class Engine:
     def __init__(self, folder: Path) -> None:
+        arrays.use()
         self.fetcher, self.folder = OurFilesOnly(folder), folder
         self.fonts = FontConfiguration()
         self.sheets = {path.stem: self._sheet(path) for path in sorted(folder.glob(SHEETS))}
@@ -56,8 +58,10 @@ class Engine:
         return forms.Typeface(self.folder / TYPED)
 
     def warm_up(self) -> None:
-        """What the first document would pay for: the search of fonts, hyphens, the modules imported late."""
-        self.write(WARM_UP_FORM if (self.folder / TYPED).exists() else WARM_UP, list(self.sheets))
+        """What each document would pay for anew in its child: fonts, hyphens, modules imported late, first drawings."""
+        Image.init()
+        page = WARM_UP.read_text(encoding="utf-8")
+        self.write(page.replace(TEXT, CONTROL) if (self.folder / TYPED).exists() else page, list(self.sheets))
 
     def lay_out(self, html: str, sheets: list[str]):
         return self._laid_out(self._parsed(html), sheets)
