@@ -66,3 +66,11 @@ def _elsewhere(command: list[str], form: bytes, fillings: list[Filling], place: 
     ended = subprocess.run([*command, str(place / "request.json")], capture_output=True, text=True, timeout=PATIENCE)
     assert ended.returncode == 0, ended.stderr
     return [each.read_bytes() for each in saved]
+
+
+READERS = {
+    "pdf.js": with_pdfjs,
+    "PDFium": with_pdfium,
+    "Poppler": with_poppler,
+    "pypdf": with_pypdf,
+}

@@ -1,4 +1,4 @@
-"""The blank questionnaire of an edition, really laid out by the press, within its bounds."""
+"""The blank questionnaires of an edition, for a pen and for a keyboard, really laid out by the press."""
 
 from datetime import datetime, timedelta
 
@@ -9,21 +9,31 @@ from partners.models import Contact
 from tne29.lib.press import PressFailure
 
 from ...catalogue import blank_catalogue
+from ...models import Printout
 from ...printouts.blank import blank_of
+from ...printouts.document import Document
+from ...printouts.fillable import fillable_of
 from ...printouts.making import SENTENCES, press
 
-NO_PAPER = "le questionnaire vierge ne se met pas en page. {reason}"
+NO_PAPER = {
+    Printout.Kind.BLANK: "le questionnaire à imprimer ne se met pas en page. {reason}",
+    Printout.Kind.FILLABLE: "le questionnaire à remplir dans un PDF ne se met pas en page. {reason}",
+}
 
 
 def laid_out(edition: Edition, *, at: datetime) -> list[Fault]:
     """Nothing is kept: neither the PDF nor the campaign it speaks of."""
     campaign = _campaign(edition, at)
     span = Span.of_days(campaign.opens_on, campaign.closes_on)
-    document = blank_of(campaign, span, list(Contact.objects.all()), blank_catalogue(campaign.call.pk))
+    given = campaign, span, list(Contact.objects.all()), blank_catalogue(campaign.call.pk)
+    return [fault for document in (blank_of(*given), fillable_of(*given)) for fault in _faults_of(document)]
+
+
+def _faults_of(document: Document) -> list[Fault]:
     try:
         press.write(document.html(), list(document.sheets))
     except PressFailure as failure:
-        return [Fault(NO_PAPER.format(reason=SENTENCES[failure.reason]))]
+        return [Fault(NO_PAPER[document.kind].format(reason=SENTENCES[failure.reason]))]
     return []
 
 
@@ -32,4 +42,6 @@ def _campaign(edition: Edition, at: datetime) -> Campaign:
     call = Call.objects.filter(is_current=True).first() or Call(title=edition.title, service_name=edition.title)
     call.edition = edition
     today = paris_day(at)
-    return Campaign(call=call, number=1, name="Essai", opens_on=today, closes_on=today + timedelta(days=30))
+    return Campaign(
+        call=call, number=1, name="Essai", slug="essai", opens_on=today, closes_on=today + timedelta(days=30)
+    )

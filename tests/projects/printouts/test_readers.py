@@ -22,12 +22,6 @@ PARAGRAPH = (
     "Œuvre d’été à l’Île-de-Sein – 12\u202f345,60\u00a0€…\n\n"
     "Deiz mat\u00a0! Ar skolidi\u00a0: ñ, ù, «\u00a0c’hoat\u00a0»\u202f; œil, ÿ, Ç.\n"
 )
-READERS = {
-    "pdf.js": running.with_pdfjs,
-    "PDFium": running.with_pdfium,
-    "Poppler": running.with_poppler,
-    "pypdf": running.with_pypdf,
-}
 THREE = [
     {"value": "un", "label": "Un"},
     {"value": "deux-2", "label": "Deux « œuvres »"},
@@ -122,10 +116,10 @@ def _chosen(field, turn: int) -> str:
     return text_of_length(field.longest or 20, lines=bool(field.flags & MULTILINE))
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("reader", running.READERS)
 def test_a_reader_loses_nothing(form, reader, tmp_path):
     before, given = values(form), fillings(form)
-    for typed, saved in zip(given, READERS[reader](form, given, tmp_path), strict=True):
+    for typed, saved in zip(given, running.READERS[reader](form, given, tmp_path), strict=True):
         assert values(saved) == before | typed
 
 
@@ -138,7 +132,7 @@ def test_texts_of_3000_signs_with_their_lines_are_among_what_is_typed(form):
 
 @pytest.mark.parametrize("reader", ["pdf.js", "Poppler", "pypdf"])
 def test_what_a_reader_saved_is_still_accessible(form, reader, tmp_path):
-    (saved,) = READERS[reader](form, fillings(form)[1:2], tmp_path)
+    (saved,) = running.READERS[reader](form, fillings(form)[1:2], tmp_path)
     assert page.validate_pdf_bytes(saved, profile="ua1").failures == []
 
 
