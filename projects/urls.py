@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .views import (
+    autosave,
     belonging,
     detail,
     files,
@@ -38,6 +39,7 @@ app_name = "projects"
 one_project = [
     path("", detail.show, name="detail"),
     path("questionnaire/<slug:section>/", section.fill, name="section"),
+    path("questionnaire/<slug:section>/enregistrer/", autosave.autosave, name="autosave"),
     path("pieces/<int:pk>/", files.attachment, name="attachment"),
     path("verifier/", filing.check, name="check"),
     path("deposer/", filing.deposit, name="deposit"),

@@ -4,6 +4,7 @@ Locks are always taken in the same order: campaign, project, then what hangs on 
 """
 
 from .answers import Conflict, ConflictField, SaveResult, save_answers
+from .aside import set_aside
 from .belonging import ask_school
 from .editions import (
     EditionRefused,
@@ -20,6 +21,7 @@ from .editions import (
 from .files import attach, remove_attachment
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
+from .presence import say_present
 from .review import (
     accept,
     assign,
@@ -68,6 +70,8 @@ __all__ = [
     "revoke_invitation",
     "save_answers",
     "save_edition",
+    "say_present",
+    "set_aside",
     "start_project",
     "start_review",
     "take_answers",

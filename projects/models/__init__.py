@@ -1,5 +1,6 @@
 """What a school answers, what it deposited, and everything that happened to it."""
 
+from .aside import SetAside
 from .attachment import Attachment
 from .consultation import Consultation
 from .deposit import Deposit, DepositContent
@@ -25,5 +26,6 @@ __all__ = [
     "ProjectSchool",
     "Reminder",
     "Revision",
+    "SetAside",
     "TeamMember",
 ]

@@ -21,6 +21,8 @@ class TeamMember(models.Model):
     may_deposit = models.BooleanField("peut déposer", default=False)
     joined_at = models.DateTimeField("depuis le")
     ended_at = models.DateTimeField("jusqu’au", null=True, blank=True)
+    seen_at = models.DateTimeField("à l’œuvre le", null=True, blank=True, editable=False)
+    seen_section = models.CharField("dans la section", max_length=120, blank=True, editable=False)
 
     class Meta:
         verbose_name = "membre de l’équipe"

@@ -9,7 +9,17 @@ from django.urls import reverse
 
 from campaigns.questionnaire import Questionnaire
 
-TECHNICAL = {"csrfmiddlewaretoken", "fin", "revision", "vers", "ajouter", "retirer", "retirer_piece", "seulement"}
+TECHNICAL = {
+    "csrfmiddlewaretoken",
+    "fin",
+    "revision",
+    "vers",
+    "ajouter",
+    "retirer",
+    "retirer_piece",
+    "seulement",
+    "au_fil",
+}
 SHORT = 20
 EXPIRED = (
     "Votre session a pris fin : rien de cette page n’est encore enregistré. Vos réponses sont gardées ici, "

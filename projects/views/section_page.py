@@ -18,7 +18,7 @@ from ..history import answers_at
 from ..models import Project
 from ..workflow import State
 from . import kept
-from .conflict import chosen_theirs, clashes
+from .conflict import Clash, chosen_theirs, clashes
 from .dates import deadline_of
 from .sheet import Sheet
 
@@ -64,7 +64,7 @@ class SectionPage:
         if self.whole is None:
             raise Http404("Cette section n’existe pas.")
         self.only = set(request.POST.getlist("seulement"))
-        self.section = _part(self.whole, self.only)
+        self.section = part_of(self.whole, self.only)
         self.is_open = project.member.may_write and project.is_writable(request.arrived_at)
         self.sheet = Sheet(project, removable=self.is_open)
 
@@ -146,6 +146,7 @@ class SectionPage:
         before, is_stale = self.project.answers, self.seen != self.project.revision
         waits = self.is_open and is_stale and not form.is_valid()
         saved = Saved(self.project) if waits else self._write(self._changes(form))
+        self._set_aside(saved)
         self._keep_files(form)
         if saved.conflicts:
             return self._conflict(saved)
@@ -171,6 +172,7 @@ class SectionPage:
             except actions.Conflict as conflict:
                 saved.revision = saved.revision or conflict.project.revision
                 saved.conflicts += conflict.fields
+                saved.project = conflict.project
                 clashing = {each.key for each in conflict.fields}
                 changes = {key: value for key, value in changes.items() if key not in clashing}
                 if changes:
@@ -178,6 +180,12 @@ class SectionPage:
                 return saved
             saved.project, saved.wrote, saved.merged = result.project, bool(result.changed), bool(result.merged)
             return saved
+
+    def _set_aside(self, saved: Saved) -> None:
+        """Whatever is chosen, and even if nothing is: both texts stay."""
+        if saved.conflicts:
+            by, at = self.request.user, self.request.arrived_at
+            actions.set_aside(self.project, saved.conflicts, saved.revision, by=by, at=at)
 
     def _keep_files(self, form: SectionForm) -> None:
         by, at = self.request.user, self.request.arrived_at
@@ -202,27 +210,28 @@ class SectionPage:
         return fresh.show(form, status=422, seen=seen, notice=notice)
 
     def _conflict(self, saved: Saved) -> HttpResponse:
-        keys = {each.key for each in saved.conflicts}
-        part = _part(self.whole, keys)
-        form = section_form(
-            self.questionnaire,
-            part,
-            answers={**self.project.answers, **{each.key: each.mine for each in saved.conflicts}},
-            catalogue=self.sheet.catalogue,
-            attachments=self.pieces,
-        )
         context = {
             "page": self,
             "project": self.project,
             "section": self.whole,
-            "clashes": clashes(form, saved.conflicts, self.sheet.catalogue),
+            "clashes": self._clashes(saved),
             "seen": saved.revision,
             "wrote": saved.wrote,
         }
         return render(self.request, "projects/section_conflict.html", context, status=409)
 
+    def _clashes(self, saved: Saved) -> list[Clash]:
+        form = section_form(
+            self.questionnaire,
+            part_of(self.whole, {each.key for each in saved.conflicts}),
+            answers={**self.project.answers, **{each.key: each.mine for each in saved.conflicts}},
+            catalogue=self.sheet.catalogue,
+            attachments=self.pieces,
+        )
+        return clashes(form, saved.conflicts, self.sheet.catalogue)
+
     def _say(self, form: SectionForm, saved: Saved) -> None:
-        if saved.wrote or form.uploads() or form.removed_pieces:
+        if saved.wrote or form.uploads() or form.removed_pieces or "au_fil" in self.request.POST:
             messages.success(self.request, SAVED.format(letter=self.whole.letter))
         if saved.merged:
             messages.info(self.request, MERGED)
@@ -257,7 +266,7 @@ def _takes_files(question: Question) -> bool:
     return bool(question.limits.accepts) or any(map(_takes_files, question.cells))
 
 
-def _part(section: Section, keys: set[str]) -> Section:
+def part_of(section: Section, keys: set[str]) -> Section:
     """The section with those questions only; whole when none is named."""
     kept_questions = tuple(question for question in section.questions if question.key in keys)
     return replace(section, questions=kept_questions) if kept_questions else section

@@ -66,6 +66,8 @@ class Visit:
 
     def press(self, name: str, *, exact: bool = True) -> None:
         self.page.locator("main").get_by_role("button", name=name, exact=exact).first.click()
+        if self.scripts:
+            self.page.wait_for_function("!document.querySelector('[data-leaving]')")
         self.page.wait_for_load_state()
 
     def write(self, label: str, text: str) -> None:

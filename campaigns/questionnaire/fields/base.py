@@ -27,6 +27,15 @@ class Unkept:
         return replace(self, place=f"{place}-{self.place}" if self.place else place)
 
 
+def texts_of(value: Any) -> list[str]:
+    """The `value` of each control that is filled or ticked."""
+    if value is None or value is False:
+        return []
+    if value is True:
+        return ["oui"]
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+
+
 class AnswerField(forms.Field):
     widget = LineInput
     bound_field_class = AnswerBoundField
@@ -86,6 +95,10 @@ class AnswerField(forms.Field):
     def widget_at(self, path: str) -> forms.Widget:
         """The control of the answer known by that path: its own, or one of its cells’."""
         return self.widget
+
+    def shown(self, value: Any) -> dict[str, Any]:
+        """What the controls of a page hold for a value of the form, as text: for the page’s script."""
+        return {"cells": {"": texts_of(self.prepare_value(value))}}
 
     def is_empty(self, cleaned: Any) -> bool:
         return cleaned is None or cleaned in ("", [])

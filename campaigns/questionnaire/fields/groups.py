@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from tne29.lib.canonical import sha256_hex
 
-from .base import AnswerField, Unkept
+from .base import AnswerField, Unkept, texts_of
 from .cells import GroupBoundField, RowsBoundField
 from .widgets import AnswerWidget
 
@@ -113,6 +113,9 @@ class CellsField(AnswerField):
     def cells_are_empty(self, cleaned: dict) -> bool:
         return all(self.fields[key].is_empty(value) for key, value in cleaned.items())
 
+    def shown_cells(self, values: dict) -> dict[str, list[str]]:
+        return {f"-{key}": texts_of(value) for key, value in self.prepare_cells(values).items()}
+
     def prepare_cells(self, values: dict) -> dict[str, Any]:
         return {key: field.prepare_value(values.get(key)) for key, field in self.fields.items()}
 
@@ -129,6 +132,9 @@ class GroupField(CellsField):
 
     def sift(self, raw: Any) -> tuple[dict[str, Any], list[Unkept]]:
         return self.sift_cells(raw or {})
+
+    def shown(self, value: Any) -> dict[str, Any]:
+        return {"cells": self.shown_cells(value or {})}
 
     def prepare_value(self, value: Any) -> dict[str, Any]:
         return self.prepare_cells(value or {})
@@ -173,6 +179,9 @@ class RowsField(CellsField):
             if not self.cells_are_empty(kept):
                 rows.append({"id": row["id"], **kept})
         return rows[:MOST_ROWS], unkept
+
+    def shown(self, value: Any) -> dict[str, Any]:
+        return {"rows": [{"id": row.get("id", ""), "cells": self.shown_cells(row)} for row in value or ()]}
 
     def prepare_value(self, value: Any) -> list[dict[str, Any]]:
         return [{"id": row.get("id", ""), **self.prepare_cells(row)} for row in value or ()]

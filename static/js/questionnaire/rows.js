@@ -24,16 +24,31 @@ function renumber(rows, addButton, full) {
 
 const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
-function startTable(rows) {
+const partsOf = (rows) => {
   const field = rows.closest(".field");
-  const addButton = field.querySelector(".row-add");
-  const full = field.querySelector(".rows-full");
-  const model = field.querySelector("template[data-row-model]");
+  return [rows, field.querySelector(".row-add"), field.querySelector(".rows-full")];
+};
+
+// A new row at the end; with the id that it already has elsewhere, when it comes from somebody else’s page.
+export function appendRow(rows, id) {
+  const row = makeRow(rows.closest(".field").querySelector("template[data-row-model]"), nextPlace(rows));
+  if (id) row.querySelector('[name$="-id"]').value = id;
+  rows.append(row);
+  renumber(...partsOf(rows));
+  return row;
+}
+
+export function removeRow(row) {
+  const rows = row.parentElement;
+  row.remove();
+  renumber(...partsOf(rows));
+}
+
+function startTable(rows) {
+  const [, addButton] = partsOf(rows);
   addButton.addEventListener("click", (event) => {
     event.preventDefault();
-    const row = makeRow(model, nextPlace(rows));
-    rows.append(row);
-    renumber(rows, addButton, full);
+    const row = appendRow(rows);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     changed(rows);
   });
@@ -43,8 +58,7 @@ function startTable(rows) {
     event.preventDefault();
     const row = button.closest("[data-row]");
     const neighbour = row.nextElementSibling ?? row.previousElementSibling;
-    row.remove();
-    renumber(rows, addButton, full);
+    removeRow(row);
     (neighbour?.querySelector(".row-remove") ?? addButton).focus();
     changed(rows);
   });
