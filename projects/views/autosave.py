@@ -49,7 +49,7 @@ def autosave(request: HttpRequest, reference: str, section: str) -> JsonResponse
     try:
         project = access.project_for(request.user, reference)
     except Http404:
-        if access.has_left(request.user, reference):
+        if request.method == "POST" and access.has_left(request.user, reference):
             raise NotAllowed(access.NO_LONGER) from None
         raise
     door = Autosave(request, project, section)
