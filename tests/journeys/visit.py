@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from tests.journeys.shipped import Portal
 
@@ -67,7 +67,7 @@ class Visit:
     def press(self, name: str, *, exact: bool = True) -> None:
         self.page.locator("main").get_by_role("button", name=name, exact=exact).first.click()
         if self.scripts:
-            self.page.wait_for_function("!document.querySelector('[data-leaving]')")
+            expect(self.page.locator("[data-leaving]")).to_have_count(0, timeout=20_000)
         self.page.wait_for_load_state()
 
     def write(self, label: str, text: str) -> None:

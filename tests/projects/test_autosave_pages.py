@@ -86,7 +86,7 @@ def test_what_is_typed_is_saved_without_any_button(sits, project):
     head.page.locator("[name=nature]").fill("RPI")
     head.page.locator("[name=titre]").focus()
     expect(head.bar()).to_have_attribute("data-save-state", "saved", timeout=PATIENCE)
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     stored = answers(project)
     assert (stored["resume"], stored["en_reseau"], stored["nature"]) == (
         "Les élèves racontent leur littoral.",
@@ -104,7 +104,7 @@ def test_rows_are_saved_with_their_ids(sits, project):
     head.write("depenses-1-poste", "Casques")
     head.page.locator("[name=avis-nom]").focus()
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     rows = answers(project)["depenses"]
     assert [(row["poste"], row.get("montant")) for row in rows] == [("Micros", "12.50"), ("Casques", None)]
     ids = [each.input_value() for each in head.page.locator("[name^=depenses][name$=-id]").all()]
@@ -168,7 +168,7 @@ def test_the_same_field_shows_both_texts_in_place(sits, project):
     head.write("titre", "Nos deux titres")
     panel.get_by_role("button", name="Garder").click()
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["titre"] == "Nos deux titres"
 
 
@@ -180,7 +180,7 @@ def test_their_version_is_taken_and_mine_can_come_back(sits, project):
     head.page.get_by_role("button", name="Reprendre la mienne").click()
     head.holds("titre", "Mon titre")
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["titre"] == "Mon titre"
 
 
@@ -193,7 +193,7 @@ def test_a_network_cut_during_typing_loses_nothing(sits, project):
     assert "resume" not in answers(project)
     head.context.set_offline(False)
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["resume"] == "Écrit dans le train, jusqu’à Quimper."
 
 
@@ -214,7 +214,7 @@ def test_an_answer_lost_on_the_way_is_not_taken_for_a_clash(sits, project):
     expect(head.bar()).to_have_attribute("data-save-state", "failing", timeout=PATIENCE)
     head.write("titre", "Premier, puis second")
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["titre"] == "Premier, puis second"
 
 
@@ -231,7 +231,7 @@ def test_a_server_in_trouble_is_asked_again(sits, project, status):
     head.write("titre", "Robots")
     expect(head.page.locator("[data-save-alert]")).to_contain_text("ne répond pas", timeout=PATIENCE)
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["titre"] == "Robots"
 
 
@@ -246,7 +246,7 @@ def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(sits, p
     sign_in(head.context, web.url, project.created_by)
     head.page.evaluate("dispatchEvent(new Event('focus'))")
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["resume"] == "Des heures de travail, et plus."
 
 
@@ -277,7 +277,7 @@ def test_what_a_closed_tab_had_not_saved_is_offered_back(sits, project):
     panel.get_by_role("button", name="Reprendre").click()
     head.holds("resume", "Perdu sans le journal.")
     head.is_saved()
-    head.page.wait_for_function("Object.keys(localStorage).length === 0", timeout=SOON)
+    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
     assert answers(project)["resume"] == "Perdu sans le journal."
     expect(panel).to_be_hidden()
 
