@@ -17,6 +17,7 @@ from .views import (
     starting,
     team,
     verify,
+    versions,
 )
 
 
@@ -41,6 +42,8 @@ one_project = [
     path("questionnaire/<slug:section>/", section.fill, name="section"),
     path("questionnaire/<slug:section>/enregistrer/", autosave.autosave, name="autosave"),
     path("pieces/<int:pk>/", files.attachment, name="attachment"),
+    path("historique/", versions.history, name="history"),
+    path("historique/reprendre/", versions.bring_back, name="bring_back"),
     path("verifier/", filing.check, name="check"),
     path("deposer/", filing.deposit, name="deposit"),
     path("accuse/", filing.receipt, name="receipt"),

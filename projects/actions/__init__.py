@@ -33,6 +33,7 @@ from .review import (
     start_review,
 )
 from .team import accept_invitation, invite, revoke_invitation
+from .versions import bring_back
 from .windows import move_window, open_campaign
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "ask_school",
     "assign",
     "attach",
+    "bring_back",
     "bring_paper",
     "clone",
     "close_without_action",
