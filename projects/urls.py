@@ -6,6 +6,7 @@ from .views import (
     autosave,
     belonging,
     detail,
+    draft_history,
     files,
     filing,
     lists,
@@ -17,7 +18,6 @@ from .views import (
     starting,
     team,
     verify,
-    versions,
 )
 
 
@@ -42,8 +42,8 @@ one_project = [
     path("questionnaire/<slug:section>/", section.fill, name="section"),
     path("questionnaire/<slug:section>/enregistrer/", autosave.autosave, name="autosave"),
     path("pieces/<int:pk>/", files.attachment, name="attachment"),
-    path("historique/", versions.history, name="history"),
-    path("historique/reprendre/", versions.bring_back, name="bring_back"),
+    path("historique/", draft_history.history, name="history"),
+    path("historique/reprendre/", draft_history.bring_back, name="bring_back"),
     path("verifier/", filing.check, name="check"),
     path("deposer/", filing.deposit, name="deposit"),
     path("accuse/", filing.receipt, name="receipt"),

@@ -62,7 +62,7 @@ def history_of(project: Project, *, question: str = "", person: int = 0, until: 
         revisions = revisions.filter(by=person)
     versions, earlier = _folded(revisions.iterator(chunk_size=100), question)
     aside = _aside(project, question, person, until=until, earlier=earlier)
-    return History(sorted([*versions, *aside], key=lambda each: each.at, reverse=True), earlier)
+    return History(sorted([*versions, *aside], key=lambda each: (each.number, each.at), reverse=True), earlier)
 
 
 def _folded(revisions: Iterable[Revision], question: str) -> tuple[list[Version], int]:

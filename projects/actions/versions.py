@@ -23,6 +23,6 @@ def bring_back(
     result = save_answers(project, {key: value}, seen_revision, by=by, at=at)
     if result.changed:
         question = project.edition.questionnaire.question(key)
-        message = f"{question.number} {question.title} : version du {short_moment(written_at)} reprise"
+        message = f"{question.title} : version du {short_moment(written_at)} reprise"
         write_journal(result.project, "bring_back", LABEL, by=by, at=at, message=message)
     return result
