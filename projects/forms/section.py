@@ -24,6 +24,7 @@ class SectionForm(forms.Form):
     use_required_attribute = False
     default_button = "Enregistrer"
     note = NOTE
+    versions_url = ""
 
     def __init__(
         self,

@@ -97,6 +97,7 @@ class SectionPage:
             "seen": self.project.revision if seen is None else seen,
             "notice": notice,
         }
+        form.versions_url = reverse("projects:history", args=[self.project.reference])
         template = "projects/section_part.html" if self.only else "projects/section.html"
         return render(self.request, template, context, status=status)
 

@@ -85,6 +85,13 @@ def test_the_page_tells_words_that_went_and_came(project, client):
     assert [each.text for each in page.cssselect("#id_question option[selected]")] == ["A1 Titre du projet"]
 
 
+def test_each_question_leads_to_its_versions(project, client):
+    page = desk.page(client.get(desk.section_of(project)))
+    links = [each.get("href") for each in page.cssselect(".field-versions a")]
+    assert f"{desk.address('history', project)}?question=titre" in links
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
 def test_a_former_text_comes_back_with_one_press(project, client):
     anne = desk.join(project, "editor", "anne")
     save(project, anne, 60, titre="Un titre de trop")
