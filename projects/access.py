@@ -106,5 +106,5 @@ def has_left(user: User, reference: str) -> bool:
 
 def invitation_for(secret: str, at: datetime) -> Invitation | None:
     """The invitation that a link opens, while it may still be accepted."""
-    live = Invitation.objects.filter(token_hash=sha256_hex(secret), accepted_at=None, revoked_at=None)
-    return live.filter(expires_at__gt=at).select_related("project__school__commune", "by").first()
+    live = Invitation.objects.live(at).filter(token_hash=sha256_hex(secret))
+    return live.select_related("project__school__commune", "by", "succeeds").first()

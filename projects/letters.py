@@ -13,16 +13,18 @@ from campaigns.models import Window
 from partners.letters import absolute
 from partners.letters import write as write_letter
 from partners.models import Contact
-from tne29.outbox import Kind, Mail, post, post_all, register_kind
+from tne29.outbox import Kind, Mail, post, post_all, register_guard, register_kind
 
 from . import content, projections
-from .models import Decision, Deposit, Invitation, Project
+from .models import Decision, Deposit, Invitation, Project, TeamMember
+from .models.team import Role
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
 REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop"))
 LAST_REMINDER = register_kind(Kind("last_reminder", label="dernier rappel", after_uncertain="resend_once"))
 DECISION = register_kind(Kind("decision", label="décision", after_uncertain="resend_once"))
 REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
+TEAM = register_kind(Kind("team", label="équipe", after_uncertain="resend_once"))
 INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop", secret=True))
 
 
@@ -119,6 +121,59 @@ def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:
         at=at,
         valid_until=invitation.expires_at,
     )
+
+
+def no_longer_live(letter, at: datetime) -> str | None:
+    """Asked again just before sending: a link that was cancelled or replaced does not leave."""
+    invitations = Invitation.objects.live(at).filter(token_hash=letter.key.partition(":")[2])
+    return None if invitations.exists() else "l’invitation a été annulée ou remplacée"
+
+
+register_guard(INVITATION, no_longer_live)
+
+
+def team_joined(project: Project, member: TeamMember, *, at: datetime) -> None:
+    _to_owners("team_joined", project, member.user, {"rights": rights_of(member)}, at=at)
+
+
+def team_left(project: Project, person: User, *, at: datetime) -> None:
+    _to_owners("team_left", project, person, {}, at=at)
+
+
+def team_removed(project: Project, member: TeamMember, by: User, *, at: datetime) -> None:
+    _to_one("team_removed", project, member.user, {"by": by}, at=at)
+
+
+def team_role(project: Project, member: TeamMember, by: User, *, at: datetime) -> None:
+    if member.user != by:
+        _to_one("team_role", project, member.user, {"by": by, "rights": rights_of(member)}, at=at)
+
+
+def ownership_taken(project: Project, owner: User, former: User | None, *, at: datetime) -> None:
+    _to_team(TEAM, "ownership_taken", project, {"owner": owner, "former": former}, at=at)
+
+
+def owner_named(project: Project, owner: User, reason: str, *, at: datetime) -> None:
+    _to_team(TEAM, "owner_named", project, {"owner": owner, "reason": reason}, at=at)
+
+
+def rights_of(member: TeamMember) -> str:
+    """« co-rédaction, peut déposer »."""
+    deposits = member.may_deposit and member.role != Role.OWNER
+    return member.get_role_display() + (", peut déposer" if deposits else "")
+
+
+def _to_owners(name: str, project: Project, about: User, context: dict[str, Any], *, at: datetime) -> None:
+    owners = project.team.filter(role=Role.OWNER, ended_at=None, user__is_active=True).exclude(user=about)
+    for place in owners.select_related("user").order_by("joined_at"):
+        _to_one(name, project, place.user, {**context, "member": about}, at=at, about=about)
+
+
+def _to_one(
+    name: str, project: Project, person: User, context: dict[str, Any], *, at: datetime, about: User | None = None
+) -> None:
+    key = f"{name}:{project.reference}:{at.isoformat()}:{person.pk}:{(about or person).pk}"
+    _send(TEAM, key, person.email, project, {**context, "person": person}, template=name, at=at)
 
 
 def team_of(project: Project) -> list[User]:

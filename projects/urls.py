@@ -11,6 +11,7 @@ from .views import (
     filing,
     lists,
     papers,
+    places,
     printouts,
     questionnaire,
     reading,
@@ -57,6 +58,11 @@ one_project = [
     path("reprendre/", filing.resume, name="resume"),
     path("etablissement/demander/", belonging.ask_school, name="ask_school"),
     path("equipe/", team.team, name="team"),
+    path("equipe/quitter/", places.leave, name="team_leave"),
+    path("equipe/<int:pk>/", places.member, name="member"),
+    path("equipe/<int:pk>/retirer/", places.remove, name="member_remove"),
+    path("equipe/<int:pk>/transmettre/", places.offer, name="member_offer"),
+    path("equipe/invitations/<int:pk>/renvoyer/", team.resend, name="resend_invitation"),
     path("equipe/invitations/<int:pk>/annuler/", team.revoke, name="revoke_invitation"),
 ]
 

@@ -21,6 +21,7 @@ from .editions import (
 from .files import attach, remove_attachment
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
+from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
 from .review import (
     accept,
@@ -32,7 +33,7 @@ from .review import (
     resume_review,
     start_review,
 )
-from .team import accept_invitation, invite, revoke_invitation
+from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .versions import bring_back
 from .windows import move_window, open_campaign
 
@@ -50,6 +51,7 @@ __all__ = [
     "attach",
     "bring_back",
     "bring_paper",
+    "change_place",
     "clone",
     "close_without_action",
     "consequences_of_use",
@@ -60,13 +62,18 @@ __all__ = [
     "import_text",
     "invite",
     "leave_paper",
+    "leave_team",
     "move_window",
+    "name_owner",
+    "offer_ownership",
     "open_campaign",
     "publish",
     "refuse",
     "remove_attachment",
+    "remove_member",
     "reopen",
     "request_changes",
+    "resend_invitation",
     "resume",
     "resume_review",
     "revoke_invitation",

@@ -1,4 +1,4 @@
-"""The small forms of a school: start a project, invite a colleague, withdraw."""
+"""The small forms of a school: start a project, withdraw."""
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -7,8 +7,6 @@ from accounts.forms.fields import CleanLineField
 from schools.models import Membership, School
 from tne29.lib.identifiers import read_uai
 from tne29.lib.text import clean_text
-
-from ..models.team import Role
 
 OF_A_SCHOOL = ("commune__territory", "district", "territory")
 
@@ -80,30 +78,6 @@ class StartForm(PageForm):
         if school is None:
             raise forms.ValidationError("Cet établissement n’est pas dans l’annuaire : cherchez-le de nouveau.")
         return school
-
-
-class InviteForm(PageForm):
-    courriel = forms.EmailField(
-        label="Adresse électronique",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text="De préférence professionnelle. L’invitation y est envoyée, et n’est valable que pour elle.",
-        error_messages={
-            "required": "Indiquez l’adresse électronique de la personne.",
-            "invalid": "Cette adresse électronique est incomplète. Exemple : prenom.nom@example.org.",
-            "max_length": "Cette adresse électronique est trop longue.",
-        },
-    )
-    role = forms.ChoiceField(
-        label="Rôle",
-        choices=[
-            (Role.EDITOR, "Co-rédaction : lire et modifier les réponses"),
-            (Role.READER, "Lecture : lire seulement"),
-            (Role.OWNER, "Titulaire : modifier, gérer l’équipe, déposer et retirer"),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez un rôle.", "invalid_choice": "Choisissez un rôle de la liste."},
-    )
 
 
 class WithdrawForm(PageForm):

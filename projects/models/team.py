@@ -1,5 +1,7 @@
 """Who writes a project, and with which rights."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -40,8 +42,19 @@ class TeamMember(models.Model):
         return self.role in (Role.OWNER, Role.EDITOR)
 
 
+class InvitationQuerySet(models.QuerySet):
+    def unanswered(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def live(self, at: datetime) -> "InvitationQuerySet":
+        return self.unanswered().filter(expires_at__gt=at)
+
+
 class Invitation(models.Model):
-    """token_hash: SHA-256 of the secret of the link; the secret itself is only in the letter."""
+    """token_hash: SHA-256 of the secret of the link; the secret itself is only in the letter.
+
+    succeeds: the owner who stops being one when somebody accepts to be it in their place.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, verbose_name="dossier", related_name="invitations")
     email = models.EmailField("adresse électronique")
@@ -55,6 +68,11 @@ class Invitation(models.Model):
         User, models.PROTECT, verbose_name="acceptée par", null=True, blank=True, related_name="+"
     )
     revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
+    succeeds = models.ForeignKey(
+        User, models.PROTECT, verbose_name="prend la suite de", null=True, blank=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "invitation"
@@ -63,3 +81,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    def is_live(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > at

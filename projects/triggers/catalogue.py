@@ -45,6 +45,7 @@ EDITION_COLUMNS = (
 )
 # What names an edition: a call and a project take a published one only.
 TAKES_EDITION = ("campaigns_call", "projects_project")
+OWNER_NEEDED = "Un dossier a toujours une personne titulaire."
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

@@ -8,6 +8,7 @@ from .catalogue import (
     EDITION_FROZEN,
     EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
+    OWNER_NEEDED,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
@@ -24,7 +25,16 @@ LOCK_CAMPAIGN = "PERFORM 1 FROM campaigns_campaign c WHERE c.id = {campaign} FOR
 
 def rules() -> list[tuple[str, str, str, str]]:
     """(name, when, table, body) of each trigger."""
-    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_editions_taken(), *_project()]
+    return [
+        *_append_only(),
+        *_public(),
+        *_deposit(),
+        *_content(),
+        *_edition(),
+        *_editions_taken(),
+        *_project(),
+        *_team(),
+    ]
 
 
 def statements(tables: set[str]) -> list[str]:
@@ -132,3 +142,18 @@ def _project():
     bare = f"NEW.state IN ({states}) AND NOT EXISTS (SELECT 1 FROM projects_deposit d WHERE d.project_id = NEW.id)"
     name = f"{PREFIX}project_state"
     yield name, "BEFORE UPDATE OF state", "projects_project", _refuse(STATE_NEEDS_DEPOSIT, bare)
+
+
+def _team():
+    """Two owners who leave at once wait here for each other, whatever the path."""
+    steps_down = (
+        "OLD.role = 'owner' AND OLD.ended_at IS NULL AND NOT "
+        "(NEW.role = 'owner' AND NEW.ended_at IS NULL AND NEW.project_id = OLD.project_id)"
+    )
+    last = (
+        "NOT EXISTS (SELECT 1 FROM projects_teammember t WHERE t.project_id = OLD.project_id AND t.id <> OLD.id "
+        "AND t.role = 'owner' AND t.ended_at IS NULL)"
+    )
+    lock = f"IF {steps_down} THEN PERFORM 1 FROM projects_project p WHERE p.id = OLD.project_id FOR NO KEY UPDATE; "
+    body = f"{lock}END IF; " + _refuse(OWNER_NEEDED, f"{steps_down} AND {last}")
+    yield f"{PREFIX}team_owner", "BEFORE UPDATE", "projects_teammember", body

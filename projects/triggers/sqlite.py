@@ -12,6 +12,7 @@ from .catalogue import (
     EDITION_FROZEN,
     EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
+    OWNER_NEEDED,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
@@ -24,7 +25,16 @@ INSTANT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9
 
 def rules() -> list[tuple[str, str, str, str]]:
     """(name, when, table, body) of each trigger."""
-    return [*_append_only(), *_public(), *_deposit(), *_content(), *_edition(), *_editions_taken(), *_project()]
+    return [
+        *_append_only(),
+        *_public(),
+        *_deposit(),
+        *_content(),
+        *_edition(),
+        *_editions_taken(),
+        *_project(),
+        *_team(),
+    ]
 
 
 def statements(tables: set[str]) -> list[str]:
@@ -125,3 +135,16 @@ def _project():
         "projects_project",
         _refuse(STATE_NEEDS_DEPOSIT, bare),
     )
+
+
+def _team():
+    steps_down = (
+        "OLD.role = 'owner' AND OLD.ended_at IS NULL AND NOT "
+        "(NEW.role = 'owner' AND NEW.ended_at IS NULL AND NEW.project_id = OLD.project_id)"
+    )
+    last = (
+        "NOT EXISTS (SELECT 1 FROM projects_teammember t WHERE t.project_id = OLD.project_id AND t.id <> OLD.id "
+        "AND t.role = 'owner' AND t.ended_at IS NULL)"
+    )
+    name, table = f"{PREFIX}team_owner", "projects_teammember"
+    yield name, "BEFORE UPDATE", table, _refuse(OWNER_NEEDED, f"{steps_down} AND {last}")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tne29.lib.errors import Refusal
 
 from .. import access, actions, projections
-from ..forms.filing import InviteForm
+from ..forms.team import InviteForm
 from ..models import Project
 from ..models.team import Role
 from .common import private_page
@@ -36,7 +36,9 @@ def team(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _page(request: HttpRequest, project: Project, form: InviteForm, status: int = 200) -> HttpResponse:
     members = list(project.team.filter(ended_at=None).select_related("user").order_by("joined_at"))
-    pending = list(project.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=request.arrived_at))
+    pending = list(project.invitations.unanswered().select_related("succeeds"))
+    for each in pending:
+        each.has_expired = each.expires_at <= request.arrived_at
     known = {member.user.email for member in members} | {each.email for each in pending}
     may_manage = project.member.role == Role.OWNER
     context = {
@@ -68,6 +70,20 @@ def revoke(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     invitation = get_object_or_404(project.invitations, pk=pk)
     actions.revoke_invitation(invitation, by=request.user, at=request.arrived_at)
     messages.success(request, f"L’invitation de {invitation.email} est annulée : son lien ne fonctionne plus.")
+    return redirect("projects:team", project.reference)
+
+
+@private_page
+@require_POST
+def resend(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    project = access.project_for(request.user, reference, "manage")
+    invitation = get_object_or_404(project.invitations, pk=pk)
+    try:
+        actions.resend_invitation(invitation, by=request.user, at=request.arrived_at)
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    else:
+        messages.success(request, f"L’invitation est renvoyée à {invitation.email} ; le lien précédent est annulé.")
     return redirect("projects:team", project.reference)
 
 

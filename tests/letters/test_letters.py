@@ -202,3 +202,48 @@ def test_hostile_title_stays_text(project):
     actions.save_answers(project, {"titre": title}, project.revision, by=project.created_by, at=INSIDE)
     actions.deposit(project, by=project.created_by, at=INSIDE)
     assert f"Projet\u00a0: {title}" in Letter.objects.filter(kind="receipt").first().text
+
+
+# -- the team --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(project):
+    ronan = make_user("ronan")
+    return project.team.create(user=ronan, role="editor", joined_at=INSIDE)
+
+
+def test_team_joined(project):
+    actions.invite(project, "ronan@example.org", "reader", by=project.created_by, at=INSIDE)
+    text = Letter.objects.get(kind="invitation").text
+    secret = text.partition("/invitation/")[2].partition("/")[0]
+    actions.accept_invitation(secret, by=make_user("ronan"), at=INSIDE)
+    check("team_joined", project)
+
+
+def test_team_left(project, colleague):
+    actions.leave_team(project, by=colleague.user, at=INSIDE)
+    check("team_left", project)
+
+
+def test_team_removed(project, colleague):
+    actions.remove_member(project, colleague.pk, by=project.created_by, at=INSIDE)
+    check("team_removed", project)
+
+
+def test_team_role(project, colleague):
+    actions.change_place(project, colleague.pk, role="reader", may_deposit=True, by=project.created_by, at=INSIDE)
+    check("team_role", project)
+
+
+def test_ownership_offered_then_taken(project, colleague):
+    actions.offer_ownership(project, colleague.pk, stays=False, by=project.created_by, at=INSIDE)
+    check("ownership_offered", project)
+    text = Letter.objects.get(kind="invitation").text
+    actions.accept_invitation(text.partition("/invitation/")[2].partition("/")[0], by=colleague.user, at=INSIDE)
+    check("ownership_taken", project)
+
+
+def test_owner_named(project, colleague, lead):
+    actions.name_owner(project, colleague.user.email, reason="La directrice est partie.", by=lead, at=INSIDE)
+    check("owner_named", project)

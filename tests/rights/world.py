@@ -78,6 +78,7 @@ def build() -> World:
         "piece": piece.pk,
         "foreign_piece": _attach(other).pk,
         "invitation": draft.invitations.get().pk,
+        "place": draft.team.get(user=people["editor"]).pk,
         "paper": _paper(draft, people["owner"]),
         "code": filed.deposits.get().code,
         "campaign": campaign.slug,
