@@ -28,7 +28,7 @@ setup-dev: ## installe ce qu'il faut pour « make test » et « make check �
 run: setup ## lance la démonstration sur http://127.0.0.1:8000 (PORT=8001 pour un autre port)
 	@TIED_TO_MAKE=1 exec $(PY) -m tne29.supervise
 
-test: setup-dev ## lance tous les tests, sur SQLite puis sur PostgreSQL et Redis
+test: setup-dev ## lance tous les tests, sur SQLite et sur PostgreSQL et Redis, côte à côte
 	@exec $(PY) -m tests $(ARGS)
 
 check: setup-dev ## vérifie le style, les gabarits, les migrations et les réglages de production

@@ -30,14 +30,14 @@ CHROMIUM = [
     "--disable-sync",
 ]
 SOAK = os.environ.get("SOAK") == "1"
-SECOND_ENGINE = os.environ.get("SECOND_ENGINE") == "1"
+PART = os.environ.get("SUITE_PART", "whole")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
 TransactionTestCase._fixture_teardown = lambda case: database.empty()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long versions run when asked for; the second engine runs only what an engine can change."""
+    """The long versions run when asked for; a part of the suite is what an engine can change, or the rest."""
     wanted = [item for item in items if _is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_wanted(item: pytest.Item) -> bool:
     if item.get_closest_marker("soak") and not SOAK:
         return False
-    return not SECOND_ENGINE or _may_depend_on_the_engine(item)
+    return PART == "whole" or _may_depend_on_the_engine(item) == (PART == "engine")
 
 
 def _may_depend_on_the_engine(item: pytest.Item) -> bool:

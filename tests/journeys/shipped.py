@@ -13,7 +13,7 @@ from tests import environment, services
 
 PATIENCE = 120.0
 READY = "Le portail répond"
-OF_THE_SUITE = (*environment.GIVEN, *environment.FROM_THE_SHELL, "DATABASE_URL", "REDIS_URL", "SECOND_ENGINE")
+OF_THE_SUITE = (*environment.GIVEN, *environment.FROM_THE_SHELL, "DATABASE_URL", "REDIS_URL", "SUITE_PART")
 
 
 @dataclass(frozen=True)
