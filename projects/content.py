@@ -22,6 +22,7 @@ from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_
 from .models import Attachment, Deposit, Project
 
 FORMAT = 1
+INFECTED = "Retirez le fichier « {name} » : l’antivirus l’a trouvé infecté."
 MENTIONS = (
     "service_name",
     "service_address",
@@ -58,7 +59,16 @@ class WorkingCopy:
     @cached_property
     def gaps(self) -> list[Missing]:
         counts = Counter(each.question for each in self.files)
-        return missing(self.questionnaire, self.project.answers, counts, self.catalogue)
+        return missing(self.questionnaire, self.project.answers, counts, self.catalogue) + self._infected()
+
+    def _infected(self) -> list[Missing]:
+        """What the antivirus put aside keeps the dossier from being deposited; what it has not seen does not."""
+        sections = {each.key: section for section in self.questionnaire.sections for each in section.questions}
+        return [
+            Missing(self.questionnaire.question(key), sections[key], INFECTED.format(name=each.name))
+            for each in self.files
+            if each.is_infected and (key := each.question.partition("-")[0]) in sections
+        ]
 
 
 def freeze(copy: WorkingCopy, window: Window, *, number: int, by: User, at: datetime) -> Frozen:

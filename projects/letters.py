@@ -16,7 +16,7 @@ from partners.models import Contact
 from tne29.outbox import Kind, Mail, post, post_all, register_guard, register_kind
 
 from . import content, projections
-from .models import Decision, Deposit, Invitation, Project, TeamMember
+from .models import Attachment, Decision, Deposit, Invitation, Project, TeamMember
 from .models.team import Role
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
@@ -25,6 +25,7 @@ LAST_REMINDER = register_kind(Kind("last_reminder", label="dernier rappel", afte
 DECISION = register_kind(Kind("decision", label="décision", after_uncertain="resend_once"))
 REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
 TEAM = register_kind(Kind("team", label="équipe", after_uncertain="resend_once"))
+INFECTED = register_kind(Kind("infected", label="fichier infecté", after_uncertain="resend_once"))
 INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop", secret=True))
 
 
@@ -104,6 +105,16 @@ def withdrawn(project: Project, *, at: datetime) -> None:
 def decision(decision: Decision, *, at: datetime) -> None:
     context = {"decision": decision, "call": decision.project.campaign.call}
     _to_team(DECISION, "decision", decision.project, context, at=at)
+
+
+def infected(project: Project, piece: Attachment, threat: str, *, at: datetime) -> None:
+    """To the team, with what to do; to the service, since somebody there may have opened it."""
+    context = {"piece": piece, "threat": threat}
+    _to_team(INFECTED, "infected", project, context, at=at)
+    service = project.campaign.call.service_email
+    if service:
+        key = f"infected_staff:{project.reference}:{piece.pk}"
+        _send(INFECTED, key, service, project, context, template="infected_staff", at=at)
 
 
 def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from . import actions, printouts, reminders
+from .actions import keeping, scanning
 from .models import Heartbeat
 
 
@@ -30,3 +31,19 @@ def sweep_printouts() -> int:
 @shared_task(name="projects.forget_papers")
 def forget_papers() -> int:
     return actions.forget_papers(timezone.now())
+
+
+@shared_task(name="projects.scan_file")
+def scan_file(attachment_id: int) -> bool:
+    return scanning.scan_file(attachment_id, timezone.now())
+
+
+@shared_task(name="projects.scan_due")
+def scan_due() -> int:
+    return scanning.scan_due(timezone.now())
+
+
+@shared_task(name="projects.keep_files")
+def keep_files() -> int:
+    now = timezone.now()
+    return keeping.erase_removed(now) + keeping.sweep_orphans(now)

@@ -1,22 +1,27 @@
 """What a file really is: size, type by content, cleaned name, SHA-256. A refusal names the limit announced."""
 
+import errno
 import hashlib
-import zipfile
+import re
+import shutil
+import uuid
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from tempfile import TemporaryFile
 
-import pikepdf
 from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
-from tne29.lib.errors import Refusal
+from tne29.lib import inspection
+from tne29.lib.errors import BadInput, Refusal, TooLarge, Unavailable, WrongType
 from tne29.lib.french import file_size, in_sentence
 from tne29.lib.text import clean_line
 
+FOLDER = "pieces"
 MOST_FILES = 10
-MAX_PAGES = 500
-MAX_RATIO = 100
-MAX_ENTRIES = 2_000
+CHUNK = 1 << 16
 
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -30,24 +35,57 @@ TYPES = {
     ".docx": f"{OPEN_XML}wordprocessingml.document",
     ".xlsx": f"{OPEN_XML}spreadsheetml.sheet",
 }
-ACTIVE_KEYS = {"/JavaScript", "/JS", "/Launch", "/XFA", "/EmbeddedFile", "/RichMedia"}
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+FORBIDDEN = re.compile(r'[<>:"|?*]')
 
 EMPTY = "Le fichier « {name} » est vide. Vérifiez-le, puis joignez-le de nouveau."
 TOO_BIG = "Le fichier « {name} » pèse {size} ; la limite est de {limit} par fichier."
 BAD_TYPE = "Le fichier « {name} » n’est pas d’un type accepté ({accepted})."
-NOT_ITSELF = "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
-ACTIVE = "Le fichier « {name} » contient des éléments actifs (script ou fichier caché). Imprimez-le en PDF simple."
-LOCKED = "Le fichier « {name} » est protégé par un mot de passe. Retirez la protection, puis joignez-le de nouveau."
+NO_ROOM = (
+    "Le portail ne peut pas ranger « {name} » pour le moment. Vos réponses restent enregistrées : réessayez plus tard."
+)
+SENTENCES = {
+    inspection.Kind.NOT_ITSELF: (
+        "Le contenu du fichier « {name} » ne correspond pas à son extension. Enregistrez-le de nouveau en PDF."
+    ),
+    inspection.Kind.ACTIVE: (
+        "Le fichier « {name} » contient des éléments actifs (script, macro ou fichier caché). "
+        "Imprimez-le en PDF simple."
+    ),
+    inspection.Kind.LOCKED: (
+        "Le fichier « {name} » est protégé par un mot de passe. Retirez la protection, puis joignez-le de nouveau."
+    ),
+    inspection.Kind.HEAVY: (
+        "Le fichier « {name} » est trop lourd à ouvrir (trop de pages, d’éléments ou de points). "
+        "Enregistrez-le en PDF plus simple."
+    ),
+    inspection.Kind.OUTSIDE: (
+        "Le fichier « {name} » va chercher un modèle ou une image ailleurs à son ouverture. Enregistrez-le en PDF."
+    ),
+}
+PLACE_REMOVED = (
+    "« {name} » : le lieu de la prise de vue et les autres renseignements cachés de la photo ont été retirés."
+)
+MORE_REMOVED = "« {name} » : les renseignements cachés de l’image (appareil, date, auteur) ont été retirés."
+
+
+class NotItself(BadInput, WrongType):
+    """The bytes are not fit to be kept."""
+
+    status = BadInput.status
+    code = "fichier_refuse"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """size in bytes; sha256 in hex; content_type from the bytes."""
+    """size in bytes; sha256 in hex; content_type from the bytes; content: what is kept. notice: what was changed."""
 
     name: str
     size: int
     sha256: str
     content_type: str
+    content: File
+    notice: str = ""
 
 
 def most_files(question) -> int:
@@ -58,13 +96,41 @@ def check(upload: UploadedFile, question) -> Checked:
     name = clean_name(upload.name)
     _check_size(upload, name, question.limits.max_bytes or settings.MAX_FILE_BYTES)
     content_type = _type_of(name, question.limits.accepts)
-    _check_content(upload, name, content_type)
-    upload.seek(0)
+    try:
+        content, notice = _inspected(upload, content_type)
+    except inspection.Flaw as flaw:
+        raise NotItself(SENTENCES[flaw.kind].format(name=name)) from flaw
+    return Checked(name, content.size, sha256_of(content), content_type, content, notice.format(name=name))
+
+
+def keep(checked: Checked) -> str:
+    """The bytes on the disk under a random key, read again and found the same: only then may a row say so."""
+    try:
+        if not _has_room(checked.size):
+            raise OSError(errno.ENOSPC, "less than MIN_FREE_BYTES would be left")
+        checked.content.seek(0)
+        name = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", checked.content)
+        with default_storage.open(name, "rb") as kept:
+            if sha256_of(kept) != checked.sha256:
+                raise OSError(errno.EIO, "what was read again is not what was written")
+    except OSError as error:
+        raise Unavailable(NO_ROOM.format(name=checked.name)) from error
+    return name
+
+
+def sha256_of(file: File) -> str:
     digest = hashlib.sha256()
-    for chunk in upload.chunks():
+    for chunk in file.chunks(CHUNK):
         digest.update(chunk)
-    upload.seek(0)
-    return Checked(name, upload.size, digest.hexdigest(), content_type)
+    return digest.hexdigest()
+
+
+def _has_room(size: int) -> bool:
+    """Some space is kept for the answers, which weigh nothing and matter more."""
+    if settings.MEDIA_URL_S3:
+        return True
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(settings.MEDIA_ROOT).free - size >= settings.MIN_FREE_BYTES
 
 
 def _type_of(name: str, accepts: tuple[str, ...]) -> str:
@@ -77,8 +143,11 @@ def _type_of(name: str, accepts: tuple[str, ...]) -> str:
 
 
 def clean_name(name: str) -> str:
-    """The last part of what the browser called the file, without controls, dots or spaces at its ends."""
-    last = clean_line(name or "").replace("\\", "/").rpartition("/")[2].strip(" .")
+    """The last part of what the browser called the file, fit for any disk: what is shown is what is downloaded."""
+    last = clean_line(name or "").replace("\\", "/").rpartition("/")[2]
+    last = FORBIDDEN.sub("-", last).strip(" .")
+    if RESERVED.fullmatch(last):
+        last = f"fichier {last}"
     stem, dot, suffix = last.rpartition(".")
     return f"{stem[:120]}{dot}{suffix[:10]}" if last else "sans nom"
 
@@ -87,75 +156,24 @@ def _check_size(upload: UploadedFile, name: str, limit: int) -> None:
     if not upload.size:
         raise Refusal(EMPTY.format(name=name))
     if upload.size > limit:
-        raise Refusal(TOO_BIG.format(name=name, size=file_size(upload.size), limit=file_size(limit)))
+        raise TooLarge(TOO_BIG.format(name=name, size=file_size(upload.size), limit=file_size(limit)))
 
 
-def _check_content(upload: UploadedFile, name: str, content_type: str) -> None:
+def _inspected(upload: UploadedFile, content_type: str) -> tuple[File, str]:
+    """(what is to be kept, what to tell the person)."""
     upload.seek(0)
-    head = upload.read(8)
-    upload.seek(0)
+    if content_type.startswith("image/"):
+        return _bare(upload, content_type)
     if content_type == "application/pdf":
-        _check_pdf(upload, name)
-    elif content_type == "image/jpeg":
-        _require(head.startswith(b"\xff\xd8\xff"), name)
-    elif content_type == "image/png":
-        _require(head == b"\x89PNG\r\n\x1a\n", name)
+        with TemporaryFile() as lent:
+            shutil.copyfileobj(upload.file, lent, CHUNK)
+            inspection.check_pdf(lent)
     else:
-        _check_office(upload, name, content_type)
+        inspection.check_office(upload.file, content_type)
+    return upload, ""
 
 
-def _require(condition: bool, name: str) -> None:
-    if not condition:
-        raise Refusal(NOT_ITSELF.format(name=name))
-
-
-def _check_pdf(upload: UploadedFile, name: str) -> None:
-    _require(upload.read(5) == b"%PDF-", name)
-    upload.seek(0)
-    try:
-        with pikepdf.open(upload, suppress_warnings=True) as pdf:
-            _require(1 <= len(pdf.pages) <= MAX_PAGES, name)
-            if _is_active(pdf):
-                raise Refusal(ACTIVE.format(name=name))
-    except pikepdf.PasswordError as error:
-        raise Refusal(LOCKED.format(name=name)) from error
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError, RecursionError) as error:
-        raise Refusal(NOT_ITSELF.format(name=name)) from error
-
-
-def _is_active(pdf: pikepdf.Pdf) -> bool:
-    if "/OpenAction" in pdf.Root and _has_key(pdf.Root.OpenAction):
-        return True
-    if "/AcroForm" in pdf.Root and "/XFA" in pdf.Root.AcroForm:
-        return True
-    return any(_has_key(each) for each in pdf.objects)
-
-
-def _has_key(each) -> bool:
-    if not isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-        return False
-    kinds = {str(each.get("/S", "")), str(each.get("/Type", ""))}
-    return bool(kinds & ACTIVE_KEYS) or "/JavaScript" in each or "/JS" in each
-
-
-def _check_office(upload: UploadedFile, name: str, content_type: str) -> None:
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            entries = archive.infolist()
-            _require(0 < len(entries) <= MAX_ENTRIES, name)
-            _require(all(each.file_size <= MAX_RATIO * max(each.compress_size, 1_000) for each in entries), name)
-            _require(_office_type(archive) == content_type, name)
-            if any("vbaProject" in each.filename for each in entries):
-                raise Refusal(ACTIVE.format(name=name))
-    except (zipfile.BadZipFile, ValueError, KeyError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Refusal(NOT_ITSELF.format(name=name)) from error
-
-
-def _office_type(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    if "mimetype" in names:
-        with archive.open("mimetype") as file:
-            return file.read(120).decode("ascii", "replace").strip()
-    if "word/document.xml" in names:
-        return TYPES[".docx"]
-    return TYPES[".xlsx"] if "xl/workbook.xml" in names else ""
+def _bare(upload: UploadedFile, content_type: str) -> tuple[File, str]:
+    bare = (inspection.bare_png if content_type == "image/png" else inspection.bare_jpeg)(upload.read())
+    notice = PLACE_REMOVED if bare.had_place else MORE_REMOVED if bare.had_more else ""
+    return ContentFile(bare.content), notice

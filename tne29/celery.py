@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
     "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
     "directory-sweep": {"task": "schools.sweep_directory", "schedule": 20.0},
     "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},
+    "files-scan": {"task": "projects.scan_due", "schedule": 20.0},
+    "files-keeping": {"task": "projects.keep_files", "schedule": EVERY_HOUR},
     "papers": {"task": "projects.forget_papers", "schedule": EVERY_MINUTE},
     "memberships": {"task": "schools.warn_of_lapse", "schedule": EVERY_HOUR},
     "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},

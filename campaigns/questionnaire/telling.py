@@ -22,6 +22,8 @@ class Piece:
     digest: str = ""
     url: str = ""
     id: str = ""
+    note: str = ""
+    is_bad: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} ({file_size(self.size)})"

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from campaigns.questionnaire import projections
+from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
 from .. import content, printouts
@@ -20,6 +21,7 @@ from ..workflow import STAFF, Move, State, moves_from
 from .consultations import Act, note
 from .words import BUTTONS
 
+WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
 OF_PROJECT = ("project__campaign__call", "project__school__commune", "project__edition")
 
 
@@ -112,18 +114,18 @@ class Dossier:
         url = reverse("admin:projects_project_act", args=[self.project.pk, move.name])
         return Button(words.action, url, words.style)
 
-    @property
+    @cached_property
     def pieces(self) -> list[dict[str, str]]:
         """The files of the deposit, for components/files.html."""
         held = self.reading.attachments if self.reading else []
-        return [
-            {
-                "name": each["name"],
-                "url": reverse("admin:projects_project_piece", args=[self.project.pk, each["id"]]),
-                "note": file_size(each["size"]),
-            }
-            for each in held
-        ]
+        rows = Attachment.objects.in_bulk([each["id"] for each in held]) if held else {}
+        return [self._piece(each, rows.get(each["id"])) for each in held]
+
+    def _piece(self, told: dict, row: Attachment | None) -> dict[str, str]:
+        """No link to what the antivirus has not let through yet."""
+        url = reverse("admin:projects_project_piece", args=[self.project.pk, told["id"]])
+        note = f"{file_size(told['size'])}, {row.scan_note}" if row else file_size(told["size"])
+        return {"name": told["name"], "url": url if row and row.is_for_staff else "", "note": note}
 
     @cached_property
     def sections(self):
@@ -180,6 +182,8 @@ def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
     deposits = Deposit.objects.filter(project=pk).select_related("content")
     if not any(each["id"] == piece for deposit in deposits for each in content.read(deposit).attachments):
         raise Http404("Ce fichier n’est dans aucun dépôt.")
+    if not held.is_for_staff:
+        raise Refusal(WAITS.format(state=held.scan_note))
     try:
         opened = held.file.open("rb")
     except FileNotFoundError as error:

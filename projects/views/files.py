@@ -4,10 +4,13 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from tne29.lib.errors import Refusal
+
 from .. import access
 from ..content import live_attachments
 from .common import private_page
 
+INFECTED = "L’antivirus a trouvé ce fichier infecté : il est mis de côté et ne se télécharge plus."
 SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -20,6 +23,8 @@ SAFE_HEADERS = {
 def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     project = access.project_for(request.user, reference)
     piece = get_object_or_404(live_attachments(project), pk=pk)
+    if piece.is_infected:
+        raise Refusal(INFECTED)
     try:
         content = piece.file.open("rb")
     except FileNotFoundError as error:

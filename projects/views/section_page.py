@@ -195,7 +195,9 @@ class SectionPage:
             actions.remove_attachment(attachment, by=by, at=at)
         for path, upload in form.uploads():
             try:
-                actions.attach(self.project, path, upload, by=by, at=at)
+                piece = actions.attach(self.project, path, upload, by=by, at=at)
+                if piece.notice:
+                    messages.info(self.request, piece.notice)
             except Refusal as refusal:
                 key, _, cell = path.partition("-")
                 form.add_error(key, ValidationError(refusal.message, code=cell or None))

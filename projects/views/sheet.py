@@ -10,7 +10,7 @@ from campaigns.questionnaire import Piece, Question, Section, ToldSection, asked
 from tne29.lib.french import count
 
 from ..content import WorkingCopy
-from ..models import Project
+from ..models import Attachment, Project
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,13 @@ class Sheet(WorkingCopy):
         """The files, by the path of their question."""
         found: dict[str, list[Piece]] = {}
         for each in self.files:
-            url = reverse("projects:attachment", args=[self.project.reference, each.pk])
-            piece = Piece(each.name, each.size, url=url, id=str(each.pk) if self.removable else "")
-            found.setdefault(each.question, []).append(piece)
+            found.setdefault(each.question, []).append(self._piece(each))
         return found
+
+    def _piece(self, each: Attachment) -> Piece:
+        url = "" if each.is_infected else reverse("projects:attachment", args=[self.project.reference, each.pk])
+        own = str(each.pk) if self.removable else ""
+        return Piece(each.name, each.size, url=url, id=own, note=each.scan_note, is_bad=each.is_infected)
 
     @cached_property
     def values(self) -> dict[str, Any]:

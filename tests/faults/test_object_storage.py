@@ -55,3 +55,6 @@ def test_file_is_kept_and_read_back_and_not_public(storage, endpoint):
     assert "X-Amz-Expires=300" in address
     grants = boto3.client("s3", endpoint_url=endpoint).get_object_acl(Bucket=BUCKET, Key=name)["Grants"]
     assert [grant["Grantee"]["Type"] for grant in grants] == ["CanonicalUser"]
+    broken = type(storage)(bucket_name="no-such-bucket", endpoint_url=endpoint)
+    with pytest.raises(OSError, match="no-such-bucket"):
+        broken.save("pieces/devis", ContentFile(b"x"))

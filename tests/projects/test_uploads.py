@@ -8,13 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from projects import actions
+from projects.actions.trial.pieces import MAKERS
 from projects.models import Attachment
 from projects.uploads import check, clean_name
 from tests.factories import AFTER, INSIDE, make_project
 from tne29.lib.errors import Refusal
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+PNG = MAKERS["png"]()
 
 
 def pdf(**root) -> bytes:
@@ -105,7 +106,7 @@ def test_office_files_and_pictures_are_known_by_their_content(question, name, co
         ("note.odt", archive(DOCX), "ne correspond pas"),
         ("note.docx", b"PK not a zip", "ne correspond pas"),
         ("note.docx", archive(MACROS), "éléments actifs"),
-        ("note.docx", archive(BOMB), "ne correspond pas"),
+        ("note.docx", archive(BOMB), "trop lourd"),
         ("photo.png", b"\xff\xd8\xff jpeg", "ne correspond pas"),
     ],
 )

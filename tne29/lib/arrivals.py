@@ -3,6 +3,7 @@
 A POST cut in the middle is taken for complete by several servers: it must never reach a view.
 """
 
+import errno
 import re
 from urllib.parse import unquote_to_bytes
 
@@ -13,7 +14,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from . import french
-from .errors import BadRequest, TooLarge
+from .errors import BadRequest, TooLarge, Unavailable
 from .multipart import MultipartWatch
 
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -24,6 +25,7 @@ CUT = "L’envoi a été coupé en route\u00a0: rien n’a été enregistré. Re
 UNREADABLE = "La demande contient des caractères que le portail ne peut pas lire. Corrigez-les et recommencez."
 MALFORMED = "Le portail n’a pas pu lire votre envoi. Revenez à la page précédente et recommencez."
 TOO_MANY = "L’envoi contient trop de champs ou trop de fichiers."
+NO_ROOM = "Le portail n’a plus de place pour recevoir des fichiers. Rien n’a été enregistré\u00a0: réessayez plus tard."
 TOO_LONG = "Le texte envoyé est trop long pour être enregistré en une fois."
 
 _BROKEN_PATH = re.compile("%[0-9A-Fa-f]{2}|\x00")
@@ -132,6 +134,8 @@ def _sentence_for(error: Exception) -> Exception:
         return TooLarge(TOO_MANY)
     if isinstance(error, UnreadablePostError):
         return BadRequest(CUT)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unavailable(NO_ROOM)
     if isinstance(error, MultiPartParserError | DjangoBadRequest | SuspiciousOperation | UnicodeError):
         return BadRequest(MALFORMED)
     return error

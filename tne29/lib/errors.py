@@ -49,6 +49,13 @@ class BadInput(Refusal):
     code = "saisie_incorrecte"
 
 
+class Unavailable(Refusal):
+    """For now: the same request may well be accepted in a moment."""
+
+    status = 503
+    code = "indisponible"
+
+
 class TooMany(Refusal):
     status = 429
     code = "trop_de_demandes"

@@ -82,7 +82,10 @@ def outage(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return error_page(request, refusal.status, refusal.message, items=refusal.items, code=refusal.code)
+    response = error_page(request, refusal.status, refusal.message, items=refusal.items, code=refusal.code)
+    if refusal.status == 503:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def error_page(

@@ -130,11 +130,15 @@ STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "media")))
 MEDIA_URL_S3 = env.text("MEDIA_URL_S3")
 MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_PROJECT_BYTES = 100 * 1024 * 1024
+MIN_FREE_BYTES = 512 * 1024 * 1024
 MAX_REQUEST_BYTES = 60 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The antivirus (clamd): tcp://host:3310 or unix:///run/clamav/clamd.ctl. Without it, files are « non analysé ».
+CLAMAV_URL = env.socket_url("CLAMAV_URL")
 
 
 def _private_storage() -> dict:
@@ -150,7 +154,7 @@ def _private_storage() -> dict:
         "querystring_expire": 300,
         "file_overwrite": False,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "tne29.lib.object_storage.ObjectStorage", "OPTIONS": options}
 
 
 STORAGES = {

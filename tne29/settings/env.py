@@ -6,6 +6,7 @@ A value that cannot be used stops the start with the setting's name and what it 
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,21 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     if value.partition("://")[0] in schemes and "://" in value:
         return value
     raise ImproperlyConfigured(f"{name} vaut « {value} » : attendu une adresse en {' ou '.join(schemes)}://…")
+
+
+def socket_url(name: str) -> str:
+    """The address of a service on this machine or on another: tcp://host:port or unix:///path; empty without it."""
+    value = text(name)
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    try:
+        is_tcp = parts.scheme == "tcp" and bool(parts.hostname) and parts.port and not parts.path.strip("/")
+    except ValueError:
+        is_tcp = False
+    if is_tcp or (parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1):
+        return value
+    raise ImproperlyConfigured(f"{name} vaut « {value} » : attendu tcp://hôte:port ou unix:///chemin/du/socket.")
 
 
 def secret(name: str, kept_in: Path, *, embedded: bool) -> str:

@@ -13,8 +13,7 @@ from .widgets import FilesInput
 
 class FilesField(AnswerField):
     def __init__(self, question) -> None:
-        accept = ",".join(f".{extension}" for extension in question.limits.accepts)
-        super().__init__(question, FilesInput({"accept": accept, "multiple": question.limits.max_files > 1}))
+        super().__init__(question, FilesInput(_attributes(question)))
 
     def to_python(self, raw: Any) -> list:
         return list(raw or ())
@@ -35,3 +34,16 @@ class FilesField(AnswerField):
             size, most = file_size(upload.size), file_size(limits.max_bytes)
             return [f"« {name} » est trop gros : {size}, {most} au plus."]
         return []
+
+
+def _attributes(question) -> dict[str, Any]:
+    """What the browser needs to choose well, and a script to send one file at a time."""
+    limits = question.limits
+    return {
+        "accept": ",".join(f".{extension}" for extension in limits.accepts),
+        "multiple": limits.max_files > 1,
+        "data-upload": question.path,
+        "data-max-files": limits.max_files,
+        "data-max-bytes": limits.max_bytes,
+        "data-max-words": file_size(limits.max_bytes),
+    }

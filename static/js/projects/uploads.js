@@ -1,0 +1,248 @@
+// Files leave one at a time as soon as they are chosen, with their progress; a cut is retried under the same key,
+// so that it never makes two. Without this, they leave with the form.
+const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+const SILENCE = 60000;
+const PASSING = new Set([0, 408, 425, 429, 500, 502, 503, 504]);
+const CUT = "La connexion est coupée : nouvel essai dans un instant.";
+const LOST = "Le fichier n’a pas pu être envoyé. Vérifiez la connexion, puis réessayez.";
+
+const make = (tag, className, text = "") => {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+};
+
+const button = (text, name) => {
+  const element = make("button", "piece-remove button button-quiet", text);
+  element.type = "button";
+  element.append(make("span", "visually-hidden", ` ${name}`));
+  return element;
+};
+
+const wait = (duration, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, duration);
+    const now = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    addEventListener("online", now, { once: true });
+    signal.addEventListener("abort", now, { once: true });
+  });
+
+// One attempt. `onProgress` is told between 0 and 100.
+function send(url, fields, signal, onProgress) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const body = new FormData();
+    for (const [name, value] of fields) body.append(name, value);
+    let silence = 0;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), SILENCE);
+    };
+    const end = () => {
+      clearTimeout(silence);
+      let answer = {};
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        // A page instead of an answer: a proxy, a maintenance.
+      }
+      resolve({ status: request.status, answer });
+    };
+    request.open("POST", url);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      heard();
+      if (event.lengthComputable) onProgress(Math.floor((100 * event.loaded) / event.total));
+    });
+    request.addEventListener("loadend", end);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    heard();
+    request.send(body);
+  });
+}
+
+class Field {
+  constructor(input) {
+    this.input = input;
+    this.form = input.form;
+    this.queue = Promise.resolve();
+    this.busy = 0;
+    this.list = input.parentElement.querySelector("ul.pieces") ?? this.newList();
+    this.said = make("p", "upload-said");
+    this.said.setAttribute("role", "status");
+    this.failed = make("p", "upload-failed");
+    this.failed.setAttribute("role", "alert");
+    input.after(this.said, this.failed);
+    input.addEventListener("change", () => this.take([...input.files]));
+    this.show();
+  }
+
+  newList() {
+    const list = make("ul", "pieces");
+    this.input.before(list);
+    return list;
+  }
+
+  show() {
+    this.list.hidden = !this.list.children.length;
+  }
+
+  // The field is emptied: what leaves by here must not leave again with the form.
+  take(files) {
+    this.input.value = "";
+    this.failed.textContent = "";
+    const room = Number(this.input.dataset.maxFiles) - this.list.querySelectorAll(".piece:not(.is-refused)").length;
+    for (const file of files.slice(0, Math.max(0, room))) this.add(file);
+    if (files.length > room) {
+      this.failed.textContent = `Cette question accepte ${this.input.dataset.maxFiles} fichiers au plus : ${files.length - Math.max(0, room)} en trop, non envoyés.`;
+    }
+  }
+
+  add(file) {
+    const line = new Line(this, file);
+    this.list.append(line.element);
+    this.show();
+    const refusal = this.refusal(file);
+    if (refusal) line.refuse(refusal, false);
+    else this.enqueue(line);
+  }
+
+  refusal(file) {
+    const name = file.name.toLowerCase();
+    if (!file.size) return "Ce fichier est vide : choisissez-en un autre.";
+    if (file.size > Number(this.input.dataset.maxBytes)) return `Trop gros : ${this.input.dataset.maxWords} au plus.`;
+    if (!this.input.accept.split(",").some((suffix) => name.endsWith(suffix))) {
+      return `Type non accepté : ${this.input.accept.replaceAll(".", "").replaceAll(",", ", ").toUpperCase()}.`;
+    }
+    return "";
+  }
+
+  enqueue(line) {
+    this.busy += 1;
+    Field.leaving += 1;
+    this.queue = this.queue.then(() => line.run()).finally(() => {
+      this.busy -= 1;
+      Field.leaving -= 1;
+      this.show();
+    });
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+}
+Field.leaving = 0;
+
+class Line {
+  constructor(field, file) {
+    this.field = field;
+    this.file = file;
+    this.key = crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16).padStart(2, "0")).join("");
+    this.element = make("li", "piece is-sending");
+    this.name = make("span", "piece-name", file.name);
+    this.note = make("span", "piece-size", "en attente");
+    this.bar = make("progress", "piece-progress");
+    this.bar.max = 100;
+    this.bar.value = 0;
+    this.bar.setAttribute("aria-label", `Envoi de ${file.name}`);
+    this.stop = button("Annuler", file.name);
+    this.stop.addEventListener("click", () => this.cancel());
+    this.element.append(this.name, this.note, this.stop, this.bar);
+    this.cancelling = new AbortController();
+  }
+
+  cancel() {
+    this.cancelling.abort();
+    this.element.remove();
+    this.field.say(`Envoi de « ${this.file.name} » annulé.`);
+    this.field.show();
+    this.field.input.focus();
+  }
+
+  fields() {
+    const token = this.field.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return [["csrfmiddlewaretoken", token], ["question", this.field.input.dataset.upload], ["cle", this.key], ["fichier", this.file], ["fin", "1"]];
+  }
+
+  async run() {
+    const { signal } = this.cancelling;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      this.note.textContent = "envoi : 0 %";
+      if (!attempt) this.field.say(`Envoi de « ${this.file.name} »…`);
+      const { status, answer } = await send(this.field.form.dataset.pieces, this.fields(), signal, (share) => this.progress(share));
+      if (signal.aborted) {
+        if (status === 201) this.done(answer);
+        return;
+      }
+      if (status === 201) {
+        this.done(answer);
+        return;
+      }
+      if (!PASSING.has(status)) {
+        this.refuse(answer.erreur ?? LOST, status === 401 || status === 403);
+        return;
+      }
+      if (attempt >= PAUSES.length) {
+        this.refuse(answer.erreur ?? LOST, true);
+        return;
+      }
+      this.note.textContent = answer.erreur ?? CUT;
+      await wait(PAUSES[attempt], signal);
+    }
+  }
+
+  progress(share) {
+    this.bar.value = share;
+    this.note.textContent = share < 100 ? `envoi : ${share} %` : "vérification…";
+  }
+
+  refuse(text, again) {
+    this.element.className = "piece is-refused";
+    this.bar.remove();
+    this.note.textContent = text;
+    this.stop.firstChild.textContent = "Enlever";
+    this.field.failed.textContent = text.includes(this.file.name) ? text : `« ${this.file.name} » : ${text}`;
+    if (!again) return;
+    const retry = button("Réessayer", this.file.name);
+    this.stop.before(retry);
+    retry.addEventListener("click", () => {
+      retry.remove();
+      this.element.className = "piece is-sending";
+      this.field.failed.textContent = "";
+      this.stop.firstChild.textContent = "Annuler";
+      this.element.append(this.bar);
+      this.field.enqueue(this);
+    });
+  }
+
+  done({ id, nom, taille, etat, avis, adresse, revision }) {
+    const link = make("a", "piece-name", nom);
+    link.href = adresse;
+    const remove = button("Retirer", nom);
+    remove.type = "submit";
+    remove.name = "retirer_piece";
+    remove.value = id;
+    this.element.className = "piece";
+    this.element.replaceChildren(link, make("span", "piece-size", `${taille}, ${etat}`), remove);
+    if (avis) this.element.append(make("span", "piece-told", avis));
+    if (!this.element.isConnected) this.field.list.append(this.element);
+    this.field.say(`« ${nom} » est ajouté. ${avis ?? ""}`);
+    this.catchUp(revision);
+  }
+
+  // Adding a file is a revision: the page has seen it, unless somebody else wrote in between.
+  catchUp(revision) {
+    const seen = this.field.form.querySelector("input[name=revision]");
+    if (seen && Number(seen.value) === revision - 1) seen.value = revision;
+  }
+}
+
+for (const input of document.querySelectorAll("form[data-pieces] input[type=file][data-upload]")) new Field(input);
+
+addEventListener("beforeunload", (event) => {
+  if (Field.leaving) event.preventDefault();
+});
