@@ -4,7 +4,10 @@ from django.urls import include, path, register_converter
 
 from .views import (
     autosave,
+    beginning,
     belonging,
+    carrying,
+    comments,
     detail,
     draft_history,
     files,
@@ -56,6 +59,9 @@ one_project = [
     path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),
     path("rapporter/", papers.bring, name="bring"),
     path("rapporter/<int:pk>/", papers.choose, name="brought"),
+    path("poursuivre/", carrying.carry_on, name="carry"),
+    path("commentaires/", comments.all_of_project, name="comments"),
+    path("commentaires/<slug:question>/", comments.thread, name="thread"),
     path("retirer/", filing.withdraw, name="withdraw"),
     path("reprendre/", filing.resume, name="resume"),
     path("etablissement/demander/", belonging.ask_school, name="ask_school"),
@@ -71,6 +77,7 @@ one_project = [
 urlpatterns = [
     path("projets/", lists.mine, name="list"),
     path("projets/nouveau/", starting.new, name="new"),
+    path("projets/nouveau/a-partir-de/", beginning.begin, name="begin"),
     path("projets/<reference:reference>/", include(one_project)),
     path("invitation/<str:secret>/", team.accept_invitation, name="accept_invitation"),
     path("verifier/", verify.form, name="verify_form"),

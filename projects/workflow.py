@@ -51,6 +51,7 @@ MOVES = {
         _move("deposit", "dépôt", "draft submitted", "submitted", TEAM, needs_open=True),
         _move("answer", "complément déposé", "changes_requested", "under_review", TEAM, needs_open=True),
         _move("withdraw_draft", "abandon du brouillon", "draft", "withdrawn", TEAM),
+        _move("carry_on", "poursuite dans une autre campagne", "draft", "withdrawn", TEAM),
         _move("withdraw", "retrait du dossier", "submitted", "withdrawn", TEAM, needs_open=True),
         _move("resume", "reprise du dossier", "withdrawn", "draft", TEAM, needs_open=True),
         _move("start_review", "début de l’instruction", "submitted", "under_review", STAFF),

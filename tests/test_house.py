@@ -31,6 +31,7 @@ FLOORS = (
         "projections",
         "history",
         "content",
+        "carrying",
         "papers",
         "letters",
         "exports",

@@ -52,11 +52,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An answer in the second edition; `faults`: what of it does not go there, and why."""
+    """An answer in the second edition; `faults`: what of it does not go there, and why.
+
+    `former`: the whole answer as the first edition has it; `anew`: not all of it holds for another project.
+    """
 
     pair: Pair
     value: Any = None
     faults: tuple[Fault, ...] = ()
+    former: Any = None
+    anew: bool = False
 
 
 def pairs(origin: "Questionnaire", target: "Questionnaire") -> list[Pair]:
@@ -66,22 +71,29 @@ def pairs(origin: "Questionnaire", target: "Questionnaire") -> list[Pair]:
 
 
 def carry(
-    origin: "Questionnaire", target: "Questionnaire", answers: "Answers", catalogue: "Catalogue"
+    origin: "Questionnaire", target: "Questionnaire", answers: "Answers", catalogue: "Catalogue", *, anew: bool = False
 ) -> list[Carried]:
-    """Every pair whose question can be answered, with the answer as the second edition would keep it."""
+    """Every pair whose question can be answered, with the answer as the second edition would keep it.
+
+    anew: for another project, which gives again what is of the time of the first one (Kind.lasting).
+    """
     asked = [pair for pair in pairs(origin, target) if pair.question.kind.asks]
-    return [_carried(pair, answers, catalogue) for pair in asked]
+    return [_carried(pair, answers, catalogue, anew=anew) for pair in asked]
 
 
-def _carried(pair: Pair, answers: "Answers", catalogue: "Catalogue") -> Carried:
+def _carried(pair: Pair, answers: "Answers", catalogue: "Catalogue", *, anew: bool) -> Carried:
     before, after = pair.before, pair.after
-    value = before.kind.read(before, answers.get(before.key)) if before else None
-    if value is None or after is None:
-        return Carried(pair, value)
+    former = before.kind.read(before, answers.get(before.key)) if before else None
+    if former is None or after is None:
+        return Carried(pair, former, former=former)
+    value = before.kind.lasting(before, former) if anew else former
+    value = None if value is None or (anew and after.kind.lasting(after, value) is None) else value
+    if value is None:
+        return Carried(pair, former=former, anew=True)
     raw, faults = _typed(before, after, value, catalogue)
     kept, unkept = after.kind.field(after, catalogue).sift(raw)
     refused = [*faults, *faults_of(after, (_in_words(each, before, value, catalogue) for each in unkept))]
-    return Carried(pair, after.kind.keep(after, kept), tuple(refused))
+    return Carried(pair, after.kind.keep(after, kept), tuple(refused), former, anew=value != former)
 
 
 def _typed(before: "Question", after: "Question", value: Any, catalogue: "Catalogue") -> tuple[Any, list[Fault]]:

@@ -60,7 +60,7 @@ class Column:
     """What the rest of the portal takes from one answer.
 
     `source`: the list that the answer must come from; `cells`: those that are looked for, by key; `needed`: the
-    portal does not work without it.
+    portal does not work without it; `anew`: each project gives it again (a consent).
     """
 
     words: str
@@ -68,6 +68,7 @@ class Column:
     source: str = ""
     cells: dict[str, str] = field(default_factory=dict)
     needed: bool = False
+    anew: bool = False
 
 
 COLUMNS = {
@@ -94,5 +95,5 @@ COLUMNS = {
         frozenset({"table"}),
         cells={"courriel": "adresse électronique", "role": "rôle"},
     ),
-    "may_be_published": Column("publication acceptée", frozenset({"yesno"}), needed=True),
+    "may_be_published": Column("publication acceptée", frozenset({"yesno"}), needed=True, anew=True),
 }

@@ -6,6 +6,8 @@ Locks are always taken in the same order: campaign, project, then what hangs on 
 from .answers import Conflict, ConflictField, SaveResult, save_answers
 from .aside import set_aside
 from .belonging import ask_school
+from .carrying import carry_on, start_from
+from .comments import comment, delete_comment, edit_comment, reopen_comment, resolve_comment
 from .editions import (
     EditionRefused,
     StaleEdition,
@@ -51,12 +53,16 @@ __all__ = [
     "attach",
     "bring_back",
     "bring_paper",
+    "carry_on",
     "change_place",
     "clone",
     "close_without_action",
+    "comment",
     "consequences_of_use",
+    "delete_comment",
     "deposit",
     "discard",
+    "edit_comment",
     "export",
     "forget_papers",
     "import_text",
@@ -72,8 +78,10 @@ __all__ = [
     "remove_attachment",
     "remove_member",
     "reopen",
+    "reopen_comment",
     "request_changes",
     "resend_invitation",
+    "resolve_comment",
     "resume",
     "resume_review",
     "revoke_invitation",
@@ -81,6 +89,7 @@ __all__ = [
     "save_edition",
     "say_present",
     "set_aside",
+    "start_from",
     "start_project",
     "start_review",
     "take_answers",

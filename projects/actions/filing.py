@@ -19,6 +19,7 @@ from ..models.team import Role
 from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
+from .comments import require_settled
 from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
 
 FIRST_REVISION = 1
@@ -55,10 +56,9 @@ def start_project(
             raise Refusal("Cette campagne est terminée : il n’est plus possible d’y commencer un dossier.")
         if answers is None and (twin := _just_started(school, campaign, by=by, at=at)):
             return twin
-        project = _create(school, campaign, by=by, at=at)
+        project = begin(school, campaign, answers or {}, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
         belong(by, school, role, at=at)
-        _record_first(project, answers or {}, by=by, at=at)
         write_journal(project, "start", "création du dossier", by=by, at=at)
     return project
 
@@ -69,6 +69,13 @@ def _just_started(school: School, campaign: Campaign, *, by: User, at: datetime)
         school=school, campaign=campaign, created_by=by, state=State.DRAFT, created_at__gt=at - SAME_PRESS
     )
     return recent.first()
+
+
+def begin(school: School, campaign: Campaign, answers: dict, *, by: User, at: datetime) -> Project:
+    """The row and its first revision; the campaign must be locked, and its window looked at."""
+    project = _create(school, campaign, by=by, at=at)
+    _record_first(project, answers, by=by, at=at)
+    return project
 
 
 def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Project:
@@ -131,6 +138,7 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
     copy = content.WorkingCopy(project, standing.lists_stamp)
     if copy.gaps:
         raise Incomplete(copy.gaps)
+    require_settled(project)
     made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
     letters.receipt(made, at=at, contacts=reference_lists(standing.lists_stamp).contacts)

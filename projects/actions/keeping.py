@@ -20,7 +20,10 @@ SAID = "{0.project.reference}, pièce {0.pk} « {0.name} » : {1}"
 
 
 def erase_removed(at: datetime) -> int:
-    """Bytes removed a day ago, that no deposit lists. The row says so first: a crash between leaves an orphan."""
+    """Bytes removed a day ago, that no deposit lists, nor another row: a project that was carried names the same.
+
+    The row says so first: a crash between leaves an orphan.
+    """
     due = Attachment.objects.filter(~_deposited(), removed_at__lte=at - KEPT_FOR, erased_at=None).order_by("removed_at")
     return sum(_erase(each, at) for each in due.select_related("project")[:AT_ONCE])
 
@@ -30,7 +33,9 @@ def _erase(attachment: Attachment, at: datetime) -> bool:
         lock_project(attachment.project)
         if not Attachment.objects.filter(~_deposited(), pk=attachment.pk, erased_at=None).update(erased_at=at):
             return False
-    default_storage.delete(attachment.file.name)
+        is_shared = Attachment.objects.filter(file=attachment.file.name, erased_at=None).exists()
+    if not is_shared:
+        default_storage.delete(attachment.file.name)
     return True
 
 

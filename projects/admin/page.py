@@ -17,12 +17,14 @@ from tne29.lib.french import euros, file_size
 from .. import content, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..views.files import SAFE_HEADERS
+from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
 from .consultations import Act, note
 from .words import BUTTONS
 
 WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
 OF_PROJECT = ("project__campaign__call", "project__school__commune", "project__edition")
+COMMENTS = "comment"
 
 
 def require(is_allowed: bool) -> None:
@@ -94,7 +96,17 @@ class Dossier:
 
     @property
     def moments(self) -> list[Moment]:
-        return [Moment(each.label.capitalize(), each.at, each.by_name, each.message) for each in self.journal]
+        """Not what the team says to itself."""
+        told = (each for each in self.journal if not each.act.startswith(COMMENTS))
+        return [Moment(each.label.capitalize(), each.at, each.by_name, each.message) for each in told]
+
+    @cached_property
+    def twins(self) -> list[Project]:
+        """The other dossiers of the school in that campaign."""
+        project = self.project
+        return list(
+            twins(project.school_id, project.campaign_id).exclude(pk=project.pk).defer("answers").order_by("pk")
+        )
 
     @property
     def seen(self) -> int:

@@ -2,8 +2,10 @@
 
 from .aside import SetAside
 from .attachment import Attachment
+from .comment import Comment
 from .consultation import Consultation
 from .deposit import Deposit, DepositContent
+from .descent import Descent
 from .journal import Decision, JournalEntry
 from .paper import BroughtPaper
 from .printout import Printout
@@ -14,10 +16,12 @@ from .team import Invitation, TeamMember
 __all__ = [
     "Attachment",
     "BroughtPaper",
+    "Comment",
     "Consultation",
     "Decision",
     "Deposit",
     "DepositContent",
+    "Descent",
     "Heartbeat",
     "Invitation",
     "JournalEntry",

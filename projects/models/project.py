@@ -28,7 +28,10 @@ class ProjectQuerySet(models.QuerySet):
 
 
 class Project(models.Model):
-    """answers: JSON by question key, the truth; title, main_theme, territory, amount: projections of it."""
+    """answers: JSON by question key, the truth; title, main_theme, territory, amount: projections of it.
+
+    unsettled: how many threads of comments a deposit waits for, counted again under the lock of each act on one.
+    """
 
     reference = models.CharField("référence", max_length=16, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="campagne", related_name="projects")
@@ -40,6 +43,8 @@ class Project(models.Model):
     answers = models.JSONField("réponses", default=dict, blank=True)
     revision = models.PositiveIntegerField("révision", default=0, editable=False)
     state = models.CharField("état", max_length=20, choices=State.choices, default=State.DRAFT, db_index=True)
+
+    unsettled = models.PositiveIntegerField("commentaires à régler", default=0, editable=False)
 
     title = models.CharField("titre", max_length=200, blank=True)
     main_theme = models.ForeignKey(

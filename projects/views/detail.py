@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from campaigns.snapshot import CampaignNow
 from schools.standing import Belonging, belonging_to
 from tne29.lib.french import in_sentence
 
@@ -16,8 +17,10 @@ from .. import access
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
 from ..standing import Standing, standing_of
 from ..workflow import State
+from .carrying import may_go_on, next_campaigns
 from .common import private_page
 from .dates import Deadline, deadline_of
+from .neighbours import Neighbours
 from .sheet import Sheet
 
 RECENT = 6
@@ -59,6 +62,17 @@ class ProjectView:
     @cached_property
     def deadline(self) -> Deadline:
         return deadline_of(self.project, self.standing.window, self.at)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        return Neighbours(self.project, self.user, self.at, speaks=self.standing.speaks)
+
+    @cached_property
+    def next_campaigns(self) -> list[CampaignNow]:
+        """Where a draft that was left may go on."""
+        if not self.member.may_write or not may_go_on(self.project, is_over=self.deadline.is_over):
+            return []
+        return next_campaigns(self.project.campaign, self.at)
 
     @property
     def is_draft(self) -> bool:

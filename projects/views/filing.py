@@ -17,6 +17,7 @@ from .common import private_page
 from .detail import ProjectView
 from .printouts import deposit_asked_for, last_deposit
 from .readiness import Readiness
+from .talks import unsettled_talks
 
 NOTHING_SEEN = -1
 
@@ -29,7 +30,13 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _check_page(request: HttpRequest, project: Project, refusal: Refusal | None = None) -> HttpResponse:
     view = ProjectView(project, request.user, request.arrived_at)
-    context = {"project": project, "view": view, "readiness": Readiness(view), "refusal": refusal}
+    context = {
+        "project": project,
+        "view": view,
+        "readiness": Readiness(view),
+        "refusal": refusal,
+        "talks": unsettled_talks(project),
+    }
     return render(request, "projects/check.html", context, status=refusal.status if refusal else 200)
 
 

@@ -1,7 +1,9 @@
 """Lists of projects: mine, and the accepted ones that everybody may read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
@@ -13,13 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaigns.deadlines import Phase
-from campaigns.models import Window
 from campaigns.questionnaire import projections
-from campaigns.snapshot import public_snapshot
+from campaigns.snapshot import Snapshot, public_snapshot
 
 from .. import content
-from ..models import Decision, Deposit, Project, TeamMember
+from ..models import Decision, Deposit, Descent, Project, TeamMember
 from ..workflow import State
+from .carrying import may_go_on, next_campaigns
 from .common import private_page
 from .dates import Deadline, deadline_of, windows_of
 
@@ -59,7 +61,15 @@ OTHERWISE = {
 }
 
 
-def next_step(project: Project, deadline: Deadline) -> Step:
+GO_ON = Step("Ce dossier n’a pas été déposé. Il peut continuer dans une autre campagne.", "Continuer", "projects:carry")
+
+
+def next_step(project: Project, deadline: Deadline, *, goes_on: bool = False, further: str = "") -> Step:
+    """goes_on: it may, in another campaign; further: the reference under which it did."""
+    if further:
+        return Step(f"Il continue dans le dossier {further}.", "Relire le dossier")
+    if goes_on:
+        return GO_ON
     state = State(project.state)
     return NEXT.get(state, {}).get(deadline.phase, OTHERWISE[state])
 
@@ -86,11 +96,6 @@ class ProjectCard:
         return self.project.state in State.writable or self.project.state == State.WITHDRAWN
 
 
-def _card(member: TeamMember, window: Window | None, at: datetime) -> ProjectCard:
-    deadline = deadline_of(member.project, window, at)
-    return ProjectCard(member.project, member, deadline, next_step(member.project, deadline))
-
-
 @private_page
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
@@ -102,8 +107,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         .order_by("waits", "-project__updated_at", "-pk")
     )
     page = _page(places, request.GET.get("page", "1"))
-    windows = windows_of(member.project for member in page)
-    cards = [_card(member, windows.get(member.project_id), request.arrived_at) for member in page]
+    cards = Cards(page, request.arrived_at).all
     now = None if cards else public_snapshot().featured(request.arrived_at)
     return render(request, "projects/list.html", {"page": page, "cards": cards, "now": now})
 
@@ -118,6 +122,37 @@ def _page(places: QuerySet[TeamMember], wanted: str) -> Page:
         return paginator.get_page(wanted)
     paginator.count = rows[0].total if rows else 0
     return Page(rows, max(number, 1), paginator)
+
+
+class Cards:
+    """The cards of a page, with what their next steps depend on: each read once, and only when some card needs it."""
+
+    def __init__(self, places: Iterable[TeamMember], at: datetime):
+        self.places, self.at = list(places), at
+        self.windows = windows_of(each.project for each in self.places)
+
+    @property
+    def all(self) -> list[ProjectCard]:
+        return [self._card(each) for each in self.places]
+
+    def _card(self, member: TeamMember) -> ProjectCard:
+        project = member.project
+        deadline = deadline_of(project, self.windows.get(project.pk), self.at)
+        left = member.may_write and may_go_on(project, is_over=deadline.is_over)
+        goes_on = left and bool(next_campaigns(project.campaign, self.at, self._snapshot))
+        further = self._further.get(project.pk, "") if project.state == State.WITHDRAWN else ""
+        step = next_step(project, deadline, goes_on=goes_on, further=further)
+        return ProjectCard(project, member, deadline, step)
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        return public_snapshot()
+
+    @cached_property
+    def _further(self) -> dict[int, str]:
+        """The references under which drafts went on, by the ids of the former ones."""
+        found = Descent.objects.filter(origin__in=[each.project_id for each in self.places], is_carried=True)
+        return dict(found.order_by("pk").values_list("origin", "project__reference"))
 
 
 # -- the accepted ones -----------------------------------------------------------------------------

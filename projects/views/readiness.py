@@ -8,12 +8,14 @@ from django.urls import reverse
 from tne29.lib.errors import RefusalItem
 
 from .. import access
+from ..actions.comments import unsettled_sentence
 from ..workflow import State
 from .detail import ProjectView
 
 COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
 ASK_SCHOOL = "Voir comment"
 ASK_OWNER = "Voir qui est titulaire du dossier"
+SEE_COMMENTS = "Voir les commentaires"
 DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
 WAITED_FOR = "Vos réponses n’ont pas changé depuis votre dernier dépôt : modifiez-les selon la demande du service."
@@ -40,7 +42,7 @@ class Readiness:
         if self.project.state not in State.writable:
             state = self.project.get_state_display()
             return [Obstacle(f"Ce dossier est à l’état « {state} » : il ne se dépose pas.")]
-        found = (self._dates(), self._right(), self._membership(), self._gaps(), self._nothing_new())
+        found = (self._dates(), self._right(), self._membership(), self._gaps(), self._comments(), self._nothing_new())
         return [obstacle for obstacle in found if obstacle]
 
     def _dates(self) -> Obstacle | None:
@@ -60,6 +62,12 @@ class Readiness:
 
     def _gaps(self) -> Obstacle | None:
         return Obstacle(COMPLETE_FIRST) if self.view.sheet.lacks else None
+
+    def _comments(self) -> Obstacle | None:
+        if not self.project.unsettled:
+            return None
+        link = RefusalItem(SEE_COMMENTS, reverse("projects:comments", args=[self.project.reference]))
+        return Obstacle(unsettled_sentence(self.project.unsettled), link)
 
     def _nothing_new(self) -> Obstacle | None:
         if not self.view.was_deposited or self.view.changed_since_deposit or self.project.state == State.DRAFT:

@@ -21,6 +21,7 @@ from . import kept
 from .conflict import Clash, chosen_theirs, clashes
 from .dates import deadline_of
 from .sheet import Sheet
+from .talks import unsettled_talks
 
 NO_REVISION = "Cette page est incomplète. Revenez au dossier, rouvrez la section et recommencez."
 REVEALED = "De nouvelles questions apparaissent d’après vos réponses : complétez-les avant de continuer."
@@ -96,6 +97,7 @@ class SectionPage:
             "errors": form.error_items() if form.is_bound else [],
             "seen": self.project.revision if seen is None else seen,
             "notice": notice,
+            "talks": unsettled_talks(self.project),
         }
         form.versions_url = reverse("projects:history", args=[self.project.reference])
         template = "projects/section_part.html" if self.only else "projects/section.html"
@@ -104,6 +106,7 @@ class SectionPage:
     def read(self) -> HttpResponse:
         told = [part for part in self.sheet.told if part.section is self.whole]
         context = {"page": self, "project": self.project, "section": self.whole, "told": told}
+        context["talks"] = unsettled_talks(self.project)
         return render(self.request, "projects/section_read.html", context)
 
     def stale(self) -> HttpResponse:

@@ -20,8 +20,8 @@ from tne29.lib.identifiers import read_uai, uai_is_valid
 from .. import actions
 from ..forms.filing import OF_A_SCHOOL, StartForm, open_school
 from ..models import Project, TeamMember
-from ..workflow import State
 from .common import private_page
+from .neighbours import heads_of, twins
 
 UAI_SHAPE = re.compile(r"[0-9]{7}[A-Z]")
 STARTED = "Votre brouillon est créé. Rien n’est envoyé tant que vous ne le déposez pas."
@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _start(request, campaigns)
     uai = _chosen_uai(request)
-    membership = _membership(request.user, uai)
+    membership = membership_of(request.user, uai)
     school = membership.school if membership else open_school(uai)
     if school is None or not campaigns:
         return render(request, "projects/new.html", _search_context(request, campaigns))
@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest, campaigns: list[CampaignNow]) -> HttpResponse:
-    membership = _membership(request.user, read_uai(request.POST.get("etablissement", "")[:20]))
+    membership = membership_of(request.user, read_uai(request.POST.get("etablissement", "")[:20]))
     form = StartForm(_choices(campaigns), membership, request.POST)
     if not form.is_valid():
         return _show_again(request, campaigns, form, status=422)
@@ -88,24 +88,28 @@ def _search_context(request: HttpRequest, campaigns: list[CampaignNow]) -> dict:
 
 def _confirm_context(request: HttpRequest, campaigns: list[CampaignNow], school: School, form: StartForm) -> dict:
     slug = _slug(form["campagne"].value(), campaigns)
-    others = _others(request.user, school, slug)
+    campaign = next((each for each in campaigns if each.campaign.slug == slug), None)
+    is_confirmed = form.membership is not None and form.membership.is_confirmed(request.arrived_at)
+    others = _others(request.user, school, campaign)
+    strangers = sum(not project.is_mine for project in others) if is_confirmed else 0
     return {
         "form": form,
         "errors": form.error_items(),
         "campaigns": campaigns,
-        "campaign": next((each for each in campaigns if each.campaign.slug == slug), None),
+        "campaign": campaign,
         "school": school,
         "membership": form.membership,
-        "is_confirmed": form.membership is not None and form.membership.is_confirmed(request.arrived_at),
-        "others": len(others),
+        "is_confirmed": is_confirmed,
         "mine": [project for project in others if project.is_mine],
+        "strangers": strangers,
+        "heads": heads_of(school.pk, request.user, request.arrived_at) if strangers else "",
     }
 
 
-def _others(user: User, school: School, campaign: str) -> list[Project]:
-    """What the school has begun in that campaign already."""
+def _others(user: User, school: School, campaign: CampaignNow | None) -> list[Project]:
+    """What the school has under way in that campaign; of what is not theirs, members learn that it exists."""
     mine = TeamMember.objects.filter(project=OuterRef("pk"), user=user, ended_at=None)
-    found = Project.objects.filter(school=school, campaign__slug=campaign).exclude(state=State.WITHDRAWN)
+    found = twins(school.pk, campaign.campaign.pk) if campaign else Project.objects.none()
     return list(found.only("reference", "title", "state").annotate(is_mine=Exists(mine)))
 
 
@@ -117,7 +121,7 @@ def _chosen_uai(request: HttpRequest) -> str | None:
     return only[0].uai if len(only) == 1 else None
 
 
-def _membership(user: User, uai: str | None) -> Membership | None:
+def membership_of(user: User, uai: str | None) -> Membership | None:
     """With its school: nearly everybody files for their own."""
     related = [f"school__{name}" for name in OF_A_SCHOOL]
     live = Membership.objects.active().filter(user=user, school__uai=uai, school__is_open=True)

@@ -58,7 +58,7 @@ def queries_of(act) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "cost"), [("detail", 7), ("check", 5), ("deposit", 6), ("team", 4), ("withdraw", 2), ("dossier_pdf", 8)]
+    ("name", "cost"), [("detail", 8), ("check", 5), ("deposit", 6), ("team", 4), ("withdraw", 2), ("dossier_pdf", 8)]
 )
 def test_pages_of_a_draft(project, client, name, cost):
     url = desk.address(name, project)
@@ -133,8 +133,8 @@ def test_a_filled_paper_is_brought_back(project, client, items):
 def test_pages_after_the_deposit(project, client):
     actions.deposit(project, by=project.created_by, at=INSIDE)
     assert queries_of(lambda: client.get(desk.address("receipt", project))) == 4
-    assert queries_of(lambda: client.get(project.get_absolute_url())) == 8
+    assert queries_of(lambda: client.get(project.get_absolute_url())) == 9
     staff = make_user(is_staff=True)
     actions.start_review(project, by=staff, at=INSIDE)
     actions.accept(project, by=staff, at=INSIDE)
-    assert queries_of(lambda: client.get(project.get_absolute_url())) == 9
+    assert queries_of(lambda: client.get(project.get_absolute_url())) == 10

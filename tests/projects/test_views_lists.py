@@ -256,7 +256,7 @@ def test_another_project_of_the_school_is_pointed_out_not_forbidden(client, user
     theirs = start(make_user("erwan"), campaign, "Leur projet")
     shown = client.get(NEW, {"etablissement": theirs.school.uai})
     text = desk.text_of(shown)
-    assert "Un dossier existe déjà pour cet établissement dans cette campagne" in text
+    assert "Autre dossier du même établissement" not in text, "a stranger learns nothing (test_carrying says who does)"
     assert "Leur projet" not in text
     assert theirs.reference not in text
     mine = start(user, campaign, "Le mien")

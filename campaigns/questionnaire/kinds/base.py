@@ -10,7 +10,7 @@ from django import forms
 
 from .. import merging
 from ..schema import Limits
-from ..sources import SOURCES
+from ..sources import COLUMNS, SOURCES
 from ..telling import Told
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class Kind:
     """The common case: one value, typed in one field, kept as it is.
 
     `decides`: the operator of conditions upon it; `role`: the part it may play in a sum or in an order of dates;
-    `family`: kinds that may take each other’s answers when a question changes from one edition to the next.
+    `family`: kinds that may take each other’s answers when a question changes from one edition to the next;
+    `lasts`: an answer still holds for another project of the same team (a day, an amount, a signed box do not).
     Values go round like this: what is typed → field.clean → `keep` → JSON → `value` → `tell`, `cells`, `gaps`,
     and back to the page through `form_value`. `value` forgives: JSON of another shape counts as no answer.
     """
@@ -42,6 +43,7 @@ class Kind:
     in_composite = in_table = True
     asks = True
     role = family = ""
+    lasts = True
     to_fill = "Répondez à cette question."
     first: Mapping[str, Any] = {}
     paper = "forms_print/kinds/lines.html"
@@ -167,6 +169,11 @@ class Kind:
         return merging.complete(held, brought, base)
 
     # -- carry -------------------------------------------------------------------------------------
+
+    def lasting(self, question: "Question", value: Any) -> Any:
+        """What of an answer still holds for another project; None: it is to be given anew."""
+        column = COLUMNS.get(question.column)
+        return None if not self.lasts or (column and column.anew) else value
 
     def typed(self, question: "Question", value: Any, catalogue: "Catalogue") -> Any:
         """A kept value as the field of the same kind reads it."""

@@ -157,7 +157,7 @@ class Tick(Kind):
     name = "tick"
     words = "case à cocher"
     stored = bool
-    in_table = False
+    in_table = lasts = False
     to_fill = "Cochez cette case pour pouvoir déposer."
     paper = "forms_print/kinds/tick.html"
     fill = "forms_fill/kinds/tick.html"

@@ -20,7 +20,7 @@ class File(Kind):
     attributes = frozenset({"accepts", "max_files", "max_bytes"})
     needs = frozenset({"accepts"})
     default_limits = Limits(max_files=5, max_bytes=MAX_BYTES)
-    in_table = False
+    in_table = lasts = False
     first = {"accepts": ["pdf", "jpg", "jpeg", "png", "odt", "docx"]}
     to_fill = "Joignez le document demandé."
     paper = "forms_print/kinds/file.html"

@@ -145,6 +145,10 @@ class Composite(Group):
         merged = merging.cells(base or {}, mine or {}, theirs or {})
         return merged if merged is merging.CONFLICT else merged or None
 
+    def lasting(self, question, value: dict) -> dict | None:
+        """What is dated, signed or proven by a document says something of its time: all of it is given anew."""
+        return value if all(cell.kind.lasts for cell in question.cells) else None
+
     def complete(self, question, held: Any, brought: Any, base: Any) -> dict | None:
         return merging.complete_cells(held or {}, brought or {}, base or {}) or None
 
@@ -257,6 +261,12 @@ class Table(Group):
     def merge(self, question, base: Any, mine: Any, theirs: Any) -> Any:
         merged = merging.rows(base or [], mine or [], theirs or [])
         return merged if merged is merging.CONFLICT else merged or None
+
+    def lasting(self, question, value: list[dict]) -> list[dict] | None:
+        """The rows, without their days and amounts."""
+        kept = {"id"} | {cell.key for cell in question.cells if cell.kind.lasts}
+        rows = [{key: held for key, held in row.items() if key in kept} for row in value]
+        return [row for row in rows if len(row) > 1] or None
 
     def complete(self, question, held: Any, brought: Any, base: Any) -> list[dict] | None:
         return merging.complete_rows(held or [], brought or [], base or []) or None

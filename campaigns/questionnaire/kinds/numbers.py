@@ -93,6 +93,7 @@ class Euros(Bounded):
 
     name = "euros"
     role = "amount"
+    lasts = False
     words = "montant en euros"
     to_fill = "Indiquez un montant."
     paper = "forms_print/kinds/amount.html"
@@ -134,6 +135,7 @@ class Day(Bounded):
 
     name = "date"
     role = "day"
+    lasts = False
     words = "date"
     to_fill = "Indiquez une date."
     paper = "forms_print/kinds/date.html"
