@@ -58,7 +58,17 @@ def bound(deposit, dossier) -> bytes:
     return press.bind(document.html(), list(document.sheets), [dossier, dossier], titles, press.bounds)
 
 
-@pytest.fixture(params=["blank", "draft", "dossier", "receipt", "bound"])
+@pytest.fixture(scope="module")
+def fillable(project) -> bytes:
+    return pdf_of(filling.fillable_in_memory(project))
+
+
+@pytest.fixture(scope="module")
+def prefilled(project) -> bytes:
+    return pdf_of(filling.prefilled_in_memory(project))
+
+
+@pytest.fixture(params=["blank", "fillable", "prefilled", "draft", "dossier", "receipt", "bound"])
 def any_pdf(request) -> bytes:
     return request.getfixturevalue(request.param)
 

@@ -16,7 +16,8 @@ from tests.campaigns.questionnaire.pages import drop
 from tests.projects.printouts import filling, tags
 from tests.projects.printouts.reading import opened, text_of
 
-NAMES = ("blank", "draft", "dossier", "receipt")
+TEXTS = ("blank", "draft", "dossier", "receipt")
+NAMES = (*TEXTS, "fillable", "prefilled")
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,8 @@ def documents() -> dict[str, Document]:
     deposit = filling.deposit_in_memory(project)
     return {
         "blank": filling.blank_in_memory(project),
+        "fillable": filling.fillable_in_memory(project),
+        "prefilled": filling.prefilled_in_memory(project),
         "draft": filling.draft_in_memory(project),
         "dossier": deposited(deposit),
         "receipt": receipt(deposit),
@@ -91,7 +94,7 @@ def test_tags_follow_the_page_from_top_to_bottom(pdf):
     assert [page for page, numbers in marks.items() if numbers != sorted(set(numbers))] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TEXTS)
 def test_reads_in_the_order_of_its_source(documents, made, name):
     """Word for word: with the test above, what is read aloud is the source."""
     page = html.fromstring(documents[name].html()).find("body")
