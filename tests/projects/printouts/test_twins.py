@@ -154,5 +154,5 @@ def test_reading_costs_the_same_for_one_deposit_and_three(project, django_assert
     for number in range(deposits):
         desk.write(project, project.created_by, titre=f"Projet {number}")
         make_deposit(project)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(desk.address("reading", project), {"depot": "1"})
