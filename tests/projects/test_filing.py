@@ -20,6 +20,7 @@ from tests.factories import (
     make_school,
     make_user,
 )
+from tests.projects import desk
 from tne29.lib.errors import Refusal
 from tne29.outbox.models import Letter
 
@@ -177,7 +178,8 @@ def test_reader_does_not_write():
 
 def test_removed_member_does_not_write():
     project = make_project()
-    project.team.update(ended_at=INSIDE)
+    desk.join(project, "owner")
+    project.team.filter(user=project.created_by).update(ended_at=INSIDE)
     with pytest.raises(Refusal, match="Copiez votre texte"):
         save(project, {"titre": "trop tard"})
 

@@ -16,6 +16,7 @@ from projects.models import Deposit, JournalEntry, Project, Reminder, TeamMember
 from tests.factories import INSIDE, make_campaign, make_head, make_project, make_school, make_user
 from tests.moments import at
 from tests.parallel import at_once, failures
+from tests.projects import desk
 from tne29.lib.errors import Refusal
 from tne29.outbox.models import Letter
 
@@ -159,13 +160,14 @@ def test_the_campaign_is_locked_before_the_project():
 def test_a_place_lost_while_waiting_for_the_lock_gives_no_right():
     """The place in the team is read at its last version, not as it was when the statement began."""
     project = make_project()
+    desk.join(project, "owner")
     deposit = partial(actions.deposit, project, by=project.created_by, at=INSIDE)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             lock_campaign(project.campaign_id)
             waiting = pool.submit(closing_connection(deposit))
             time.sleep(LONG_ENOUGH_TO_WAIT)
-            project.team.update(ended_at=INSIDE)
+            project.team.filter(user=project.created_by).update(ended_at=INSIDE)
         with pytest.raises(Refusal, match="ne faites plus partie"):
             waiting.result(timeout=30)
     assert not Deposit.objects.exists()

@@ -105,7 +105,8 @@ def test_a_closed_draft_offers_to_read(user, campaign):
 def test_only_my_projects_are_listed(client, user, campaign):
     start(make_user("erwan"), campaign, "À un autre")
     left = start(user, campaign, "Quittée", uai="0299002C")
-    left.team.update(ended_at=INSIDE)
+    desk.join(left, "owner")
+    left.team.filter(user=user).update(ended_at=INSIDE)
     assert "Vous n’avez pas encore de projet" in desk.text_of(client.get(MINE))
 
 
