@@ -1,7 +1,7 @@
-"""`python -m tests [pytest arguments]`: the suite on SQLite, and on PostgreSQL and Redis, side by side on two cores.
+"""`python -m tests [pytest arguments]`: the suite on SQLite, on PostgreSQL and Redis, and once what neither can change.
 
-What no engine can change runs once, behind the quicker of the two. The servers are private and always stopped,
-whatever happens.
+The three run side by side: most of their time is spent waiting. The servers are private and always stopped, whatever
+happens.
 """
 
 import os
@@ -25,17 +25,17 @@ ENGINE, REST = {"SUITE_PART": "engine"}, {"SUITE_PART": "rest"}
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if arguments[:1] == [BESIDE]:
-        return first_wrong(on_the_servers(arguments[1:]))
-    with beside(arguments) as other:
+        return PARTS[arguments[1]](arguments[2:])
+    with beside("servers", arguments) as servers, beside("rest", arguments) as rest:
         here = suite("SQLite, files as the broker", arguments, ENGINE)
-    return first_wrong([here, other.returncode])
+    return next((result for result in (here, servers.returncode, rest.returncode) if result), 0)
 
 
 @contextmanager
-def beside(arguments: list[str]) -> Iterator[subprocess.Popen]:
-    """The other suites in a process of their own; their words come when they have ended, not mixed with ours."""
+def beside(part: str, arguments: list[str]) -> Iterator[subprocess.Popen]:
+    """A part in a process of its own; its words come when it has ended, not mixed with ours."""
     with TemporaryFile() as told:
-        command = [sys.executable, "-m", "tests", BESIDE, *arguments]
+        command = [sys.executable, "-m", "tests", BESIDE, part, *arguments]
         process = subprocess.Popen(command, stdout=told, stderr=told, preexec_fn=tied_to_me())
         try:
             yield process
@@ -46,15 +46,17 @@ def beside(arguments: list[str]) -> Iterator[subprocess.Popen]:
             print(told.read().decode(errors="replace"), flush=True)
 
 
-def on_the_servers(arguments: list[str]) -> list[int]:
+def on_the_servers(arguments: list[str]) -> int:
     with services.postgresql_server() as database, services.redis_server() as broker:
         servers = {"DATABASE_URL": database.url, "REDIS_URL": broker.url}
-        engine = suite("PostgreSQL and Redis", arguments, ENGINE | servers)
-    return [engine, suite("what no engine can change", arguments, REST)]
+        return suite("PostgreSQL and Redis", arguments, ENGINE | servers)
 
 
-def first_wrong(results: list[int]) -> int:
-    return next((result for result in results if result), 0)
+def on_neither(arguments: list[str]) -> int:
+    return suite("what no engine can change", arguments, REST)
+
+
+PARTS = {"servers": on_the_servers, "rest": on_neither}
 
 
 def suite(title: str, arguments: list[str], chosen: dict[str, str]) -> int:
