@@ -99,6 +99,4 @@ def accept_invitation(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect(project)
     is_mine = request.user.is_authenticated and invitation is not None and invitation.email == request.user.email
     context = {"invitation": invitation, "is_mine": is_mine}
-    response = render(request, "projects/invitation.html", context, status=200 if invitation else 404)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "projects/invitation.html", context, status=200 if invitation else 404)

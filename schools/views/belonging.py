@@ -92,6 +92,4 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         return redirect("schools:answer", secret)
     link = access.link_for(secret, request.arrived_at)
     status = 404 if link is None else 422 if request.method == "POST" else 200
-    response = render(request, "schools/answer.html", {"link": link}, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "schools/answer.html", {"link": link}, status=status)

@@ -123,7 +123,7 @@ def test_a_visitor_sees_the_invitation_and_how_to_accept(project, client):
     assert project.title in desk.text_of(response)
     links = [each.get("href") for each in desk.page(response).cssselect("main .buttons a")]
     assert links == [f"{reverse(name)}?next={link()}" for name in ("account_login", "account_signup")]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
 
 
 def test_opening_the_link_changes_nothing_the_button_does(project, client):
