@@ -32,8 +32,9 @@ def fill_section(visit: Visit, section: str) -> None:
 
 
 def _go_on(visit: Visit) -> None:
-    visit.page.locator("button[name=vers][value=suite]").click()
-    visit.page.wait_for_load_state()
+    """The page saves what was typed before it leaves: the click alone does not say that it has left."""
+    with visit.page.expect_navigation():
+        visit.page.locator("button[name=vers][value=suite]").click()
 
 
 def _fill(visit: Visit, answers: dict[str, Any]) -> dict[str, Any]:
