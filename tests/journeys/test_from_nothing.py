@@ -76,6 +76,7 @@ def fill_everything(visit: Visit, reference: str) -> None:
 
 def leave_and_come_back(visit: Visit) -> None:
     where = visit.page.url
+    visit.page.wait_for_load_state("networkidle")
     visit.context.clear_cookies()
     visit.open("/")
     sign_in(visit, EMAIL, OWN_PASSWORD)

@@ -1,5 +1,7 @@
 """What the scheduler asks for exists, and is asked for often enough."""
 
+import pytest
+
 from tne29.celery import app
 
 
@@ -9,5 +11,13 @@ def test_each_scheduled_task_is_known_to_the_worker():
     assert asked - set(app.tasks) == set()
 
 
-def test_the_schedule_looks_every_minute_or_more_often():
-    assert all(entry["schedule"] <= 60 for entry in app.conf.beat_schedule.values())
+PEOPLE_WAIT = ("outbox.sweep", "projects.send_reminders", "projects.sweep_printouts", "projects.scan_due")
+
+
+@pytest.mark.parametrize("task", PEOPLE_WAIT)
+def test_what_people_wait_for_is_looked_at_every_minute_or_more_often(task):
+    assert max(entry["schedule"] for entry in app.conf.beat_schedule.values() if entry["task"] == task) <= 60
+
+
+def test_the_rest_is_looked_at_every_hour_at_least():
+    assert all(entry["schedule"] <= 3600 for entry in app.conf.beat_schedule.values())

@@ -44,6 +44,11 @@ export class Bar {
     this.#show("saving", SAVING);
   }
 
+  sending() {
+    this.#show("saving", "Envoi des fichiers avant de quitter la page…");
+    this.spoken.textContent = this.text.textContent;
+  }
+
   saved(hour) {
     if (hour) this.hour = hour;
     this.#show("saved", this.hour ? `Enregistré à ${this.hour}` : "Enregistré au fil de la saisie");

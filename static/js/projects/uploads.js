@@ -70,7 +70,6 @@ class Field {
     this.input = input;
     this.form = input.form;
     this.queue = Promise.resolve();
-    this.busy = 0;
     this.list = input.parentElement.querySelector("ul.pieces") ?? this.newList();
     this.said = make("p", "upload-said");
     this.said.setAttribute("role", "status");
@@ -122,13 +121,18 @@ class Field {
   }
 
   enqueue(line) {
-    this.busy += 1;
-    Field.leaving += 1;
+    this.count(1);
     this.queue = this.queue.then(() => line.run()).finally(() => {
-      this.busy -= 1;
-      Field.leaving -= 1;
+      this.count(-1);
       this.show();
     });
+  }
+
+  // The form says how many files are on their way: what leaves the page waits for them.
+  count(step) {
+    Field.leaving += step;
+    this.form.dataset.sending = Field.leaving;
+    if (!Field.leaving) this.form.dispatchEvent(new Event("sent"));
   }
 
   say(text) {
