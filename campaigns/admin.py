@@ -43,6 +43,7 @@ class CallAdmin(KeptWhole, admin.ModelAdmin):
                 "description": "Ces mentions figurent sur chaque accusé de réception.",
             },
         ),
+        ("Réseau d’établissements", {"fields": ("requires_agreements",)}),
         (
             "Mentions juridiques",
             {

@@ -126,6 +126,13 @@ class Call(models.Model):
     )
     appeal_text = models.TextField("délais et voies de recours", blank=True)
     legal_paragraph = models.TextField("paragraphe juridique", blank=True)
+    requires_agreements = models.BooleanField(
+        "exiger l’accord des établissements associés",
+        default=False,
+        help_text="Si cette case est cochée, un dossier ne peut être déposé qu’une fois que la direction de chaque "
+        "établissement associé a donné son accord, par le lien reçu dans la boîte de l’établissement. Sinon, les "
+        "accords qui manquent sont seulement signalés, à l’équipe et dans le dossier. Vaut aussi pour les brouillons.",
+    )
 
     class Meta:
         verbose_name = "appel"

@@ -8,7 +8,7 @@ import secrets
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +16,12 @@ from accounts.models import User
 from campaigns.deadlines import PARIS, add_months
 from campaigns.models import Call, Window
 from campaigns.questionnaire import Missing, Piece, StaticCatalogue, ToldSection, effective, missing, told
-from tne29.lib.canonical import canonical_json, sha256_hex
+from tne29.lib.canonical import canonical_json, iso, sha256_hex
 
 from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_catalogue
 from .models import Attachment, Deposit, Project
+from .network import Frozen as FrozenAgreement
+from .network import Place, places, read_frozen
 
 FORMAT = 1
 INFECTED = "Retirez le fichier « {name} » : l’antivirus l’a trouvé infecté."
@@ -57,6 +59,11 @@ class WorkingCopy:
         return list(live_attachments(self.project))
 
     @cached_property
+    def network(self) -> list[Place]:
+        """Where each associated school stands; read only when the answers name some."""
+        return places(self.project, self.catalogue)
+
+    @cached_property
     def gaps(self) -> list[Missing]:
         counts = Counter(each.question for each in self.files)
         return missing(self.questionnaire, self.project.answers, counts, self.catalogue) + self._infected()
@@ -81,6 +88,7 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
     project, catalogue = copy.project, RecordingCatalogue(copy.catalogue)
     answers = effective(copy.questionnaire, project.answers, catalogue)
     told(copy.questionnaire, answers, catalogue)
+    agreements = [place.frozen for place in copy.network]
     return {
         "format": FORMAT,
         "reference": project.reference,
@@ -100,6 +108,7 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
         "labels": catalogue.labels,
         "facts": catalogue.seen_facts,
         "attachments": [_file(each) for each in copy.files],
+        **({"agreements": agreements} if agreements else {}),
     }
 
 
@@ -143,16 +152,10 @@ def pieces_by_question(files: list[dict[str, Any]]) -> dict[str, list[Piece]]:
     return found
 
 
-def told_draft(project: Project) -> list[ToldSection]:
+def told_draft(copy: WorkingCopy) -> list[ToldSection]:
     """The working copy, told as it stands."""
-    copy = WorkingCopy(project)
     pieces = pieces_by_question([_file(each) for each in copy.files])
-    return told(copy.questionnaire, project.answers, copy.catalogue, pieces)
-
-
-def iso(at: datetime) -> str:
-    """An instant to the microsecond, UTC, always written the same way: 2023-10-20T21:59:59.999999Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return told(copy.questionnaire, copy.project.answers, copy.catalogue, pieces)
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,11 @@ class DepositReading:
     @property
     def attachments(self) -> list[dict[str, Any]]:
         return self.document.get("attachments", [])
+
+    @property
+    def agreements(self) -> list[FrozenAgreement]:
+        """Where the associated schools stood on that day; none in a deposit older than the agreements."""
+        return read_frozen(self.document.get("agreements", []))
 
     @property
     def catalogue(self) -> StaticCatalogue:

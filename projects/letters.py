@@ -176,7 +176,7 @@ def rights_of(member: TeamMember) -> str:
 
 def _to_owners(name: str, project: Project, about: User, context: dict[str, Any], *, at: datetime) -> None:
     owners = project.team.filter(role=Role.OWNER, ended_at=None, user__is_active=True).exclude(user=about)
-    for place in owners.select_related("user").order_by("joined_at"):
+    for place in owners.select_related("user").order_by("joined_at", "pk"):
         _to_one(name, project, place.user, {**context, "member": about}, at=at, about=about)
 
 
@@ -188,7 +188,9 @@ def _to_one(
 
 
 def team_of(project: Project) -> list[User]:
-    members = project.team.filter(ended_at=None, user__is_active=True).select_related("user").order_by("joined_at")
+    members = (
+        project.team.filter(ended_at=None, user__is_active=True).select_related("user").order_by("joined_at", "pk")
+    )
     return [member.user for member in members]
 
 

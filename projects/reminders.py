@@ -88,7 +88,7 @@ def _not_reminded(campaign: Campaign, window: Window, milestone: Milestone) -> Q
         project__window=None,
     )
     related = ("user", "project__campaign__call", "project__school__commune", "project__edition")
-    return places.select_related(*related).order_by("project", "joined_at")
+    return places.select_related(*related).order_by("project", "joined_at", "pk")
 
 
 def send_due(at: datetime) -> int:

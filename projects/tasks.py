@@ -13,6 +13,11 @@ def send_reminders() -> int:
     return reminders.send_due(timezone.now())
 
 
+@shared_task(name="projects.remind_agreements")
+def remind_agreements() -> int:
+    return actions.remind_agreements(timezone.now())
+
+
 @shared_task(name="projects.heartbeat")
 def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})

@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .views import (
+    agreements,
     autosave,
     beginning,
     belonging,
@@ -65,6 +66,8 @@ one_project = [
     path("retirer/", filing.withdraw, name="withdraw"),
     path("reprendre/", filing.resume, name="resume"),
     path("etablissement/demander/", belonging.ask_school, name="ask_school"),
+    path("accords/", agreements.agreements, name="agreements"),
+    path("accords/annuler/", agreements.revoke, name="revoke_agreement"),
     path("equipe/", team.team, name="team"),
     path("equipe/quitter/", places.leave, name="team_leave"),
     path("equipe/<int:pk>/", places.member, name="member"),
@@ -80,6 +83,7 @@ urlpatterns = [
     path("projets/nouveau/a-partir-de/", beginning.begin, name="begin"),
     path("projets/<reference:reference>/", include(one_project)),
     path("invitation/<str:secret>/", team.accept_invitation, name="accept_invitation"),
+    path("accord/<str:secret>/", agreements.agreement, name="agreement"),
     path("verifier/", verify.form, name="verify_form"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
     path("projets-retenus/", lists.accepted, name="accepted_list"),

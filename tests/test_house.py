@@ -31,6 +31,7 @@ FLOORS = (
         "projections",
         "history",
         "content",
+        "network",
         "carrying",
         "papers",
         "letters",

@@ -23,5 +23,6 @@ app.conf.beat_schedule = {
     "files-keeping": {"task": "projects.keep_files", "schedule": EVERY_HOUR},
     "papers": {"task": "projects.forget_papers", "schedule": EVERY_MINUTE},
     "memberships": {"task": "schools.warn_of_lapse", "schedule": EVERY_HOUR},
+    "agreements": {"task": "projects.remind_agreements", "schedule": 10 * EVERY_MINUTE},
     "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
 }

@@ -3,6 +3,15 @@
 Locks are always taken in the same order: campaign, project, then what hangs on it.
 """
 
+from .agreements import (
+    Asked,
+    ContentChanged,
+    answer_agreement,
+    ask_agreements,
+    is_time_to_ask,
+    remind_agreements,
+    revoke_agreement_request,
+)
 from .answers import Conflict, ConflictField, SaveResult, save_answers
 from .aside import set_aside
 from .belonging import ask_school
@@ -40,14 +49,18 @@ from .versions import bring_back
 from .windows import move_window, open_campaign
 
 __all__ = [
+    "Asked",
     "Conflict",
     "ConflictField",
+    "ContentChanged",
     "EditionRefused",
     "Incomplete",
     "SaveResult",
     "StaleEdition",
     "accept",
     "accept_invitation",
+    "answer_agreement",
+    "ask_agreements",
     "ask_school",
     "assign",
     "attach",
@@ -67,6 +80,7 @@ __all__ = [
     "forget_papers",
     "import_text",
     "invite",
+    "is_time_to_ask",
     "leave_paper",
     "leave_team",
     "move_window",
@@ -75,6 +89,7 @@ __all__ = [
     "open_campaign",
     "publish",
     "refuse",
+    "remind_agreements",
     "remove_attachment",
     "remove_member",
     "reopen",
@@ -84,6 +99,7 @@ __all__ = [
     "resolve_comment",
     "resume",
     "resume_review",
+    "revoke_agreement_request",
     "revoke_invitation",
     "save_answers",
     "save_edition",

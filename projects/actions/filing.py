@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from accounts.models import User
 from campaigns.models import Campaign, Window
@@ -16,6 +17,7 @@ from tne29.lib.identifiers import new_code, new_reference
 from .. import access, content, letters, projections
 from ..models import Deposit, DepositContent, Project, Revision, TeamMember
 from ..models.team import Role
+from ..network import lacking_sentence
 from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
@@ -139,10 +141,20 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
     if copy.gaps:
         raise Incomplete(copy.gaps)
     require_settled(project)
+    _require_agreements(copy)
     made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
     letters.receipt(made, at=at, contacts=reference_lists(standing.lists_stamp).contacts)
     return made
+
+
+def _require_agreements(copy: content.WorkingCopy) -> None:
+    """Read under the lock of the project, which answers and saves wait for: what is checked is what is frozen."""
+    project = copy.project
+    sentence = lacking_sentence(copy.network) if project.campaign.call.requires_agreements else ""
+    if sentence:
+        page = reverse("projects:agreements", args=[project.reference])
+        raise Refusal(sentence, links=[("Voir et demander les accords", page)])
 
 
 def _is_repeated(project: Project, standing: Standing) -> bool:

@@ -96,12 +96,14 @@ def write_journal(
     at: datetime,
     origin: str = "",
     message: str = "",
+    by_name: str = "",
 ) -> JournalEntry:
+    """by_name: somebody without an account, when there is no `by`."""
     return JournalEntry.objects.create(
         project=project,
         at=at,
         by=by,
-        by_name=by.get_full_name() if by else "le portail",
+        by_name=by.get_full_name() if by else by_name or "le portail",
         act=act,
         label=label,
         from_state=origin or project.state,

@@ -14,7 +14,7 @@ from campaigns.questionnaire import projections
 from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
-from .. import content, printouts
+from .. import content, network, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..views.files import SAFE_HEADERS
 from ..views.neighbours import twins
@@ -93,6 +93,11 @@ class Dossier:
     def amount(self) -> str:
         amount = self.deposited.get("amount")
         return euros(amount) if amount else "non renseigné"
+
+    @cached_property
+    def agreements(self) -> list[network.Frozen]:
+        """As they were frozen, with what was answered since to exactly what was deposited."""
+        return network.brought_up_to_date(self.project, self.reading.agreements) if self.reading else []
 
     @property
     def moments(self) -> list[Moment]:

@@ -1,5 +1,6 @@
 """What a school answers, what it deposited, and everything that happened to it."""
 
+from .agreement import Agreement, AgreementRequest, AgreementState
 from .aside import SetAside
 from .attachment import Attachment
 from .comment import Comment
@@ -14,6 +15,9 @@ from .reminder import Heartbeat, Reminder
 from .team import Invitation, TeamMember
 
 __all__ = [
+    "Agreement",
+    "AgreementRequest",
+    "AgreementState",
     "Attachment",
     "BroughtPaper",
     "Comment",

@@ -29,7 +29,7 @@ class TeamMember(models.Model):
     class Meta:
         verbose_name = "membre de l’équipe"
         verbose_name_plural = "équipe"
-        ordering = ("joined_at",)
+        ordering = ("joined_at", "pk")
         constraints = [
             models.UniqueConstraint(fields=("project", "user"), condition=Q(ended_at=None), name="team_member_once"),
         ]

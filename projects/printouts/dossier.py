@@ -8,6 +8,7 @@ from campaigns.questionnaire import Questionnaire, ToldSection
 
 from .. import content
 from ..models import Deposit, Printout, Project
+from ..network import read_frozen
 from .document import Context, Document
 from .face import Face, face_of_deposit, face_of_project
 from .receipt import verify_url
@@ -28,14 +29,18 @@ class Joined:
 
 
 def draft(project: Project) -> Document:
-    return draft_of(project, content.told_draft(project), _draft_files(project))
+    copy = content.WorkingCopy(project)
+    files = [Joined(each.question, each.name, each.size, each.sha256) for each in copy.files]
+    return draft_of(project, content.told_draft(copy), files, [place.frozen for place in copy.network])
 
 
-def draft_of(project: Project, sections: list[ToldSection], files: Sequence[Joined]) -> Document:
+def draft_of(
+    project: Project, sections: list[ToldSection], files: Sequence[Joined], agreements: Sequence[dict] = ()
+) -> Document:
     face = face_of_project(project)
 
     def context() -> Context:
-        return _context(project, face, sections, files)
+        return _context(project, face, sections, files) | {"agreements": read_frozen(agreements)}
 
     facts = {
         "project": project.reference,
@@ -45,6 +50,7 @@ def draft_of(project: Project, sections: list[ToldSection], files: Sequence[Join
         "face": list(astuple(face)),
         "told": [[each.question.key, each.asked, each.told.plain] for part in sections for each in part.answers],
         "files": [[each.path, each.name, each.size, each.sha256] for each in files],
+        "agreements": list(agreements),
     }
     return Document(Printout.Kind.DOSSIER, facts, context, SHEETS)
 
@@ -60,6 +66,7 @@ def deposited(deposit: Deposit) -> Document:
         ) | {
             "deposit": deposit,
             "frozen": reading.document,
+            "agreements": reading.agreements,
             "verify_url": verify_url(deposit),
         }
 
@@ -79,10 +86,6 @@ def _context(project: Project, face: Face, sections: list[ToldSection], files: S
         "sections": sections,
         "files": [_placed(each, questionnaire) for each in files],
     }
-
-
-def _draft_files(project: Project) -> list[Joined]:
-    return [Joined(each.question, each.name, each.size, each.sha256) for each in content.live_attachments(project)]
 
 
 def _deposit_files(attachments: list[dict[str, Any]]) -> list[Joined]:

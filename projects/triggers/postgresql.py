@@ -1,6 +1,8 @@
 """The rules in PostgreSQL’s words: one function by rule, one trigger by table."""
 
 from .catalogue import (
+    AGREED_COLUMNS,
+    AGREED_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
     DEPOSIT_OUTSIDE,
@@ -34,6 +36,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_editions_taken(),
         *_project(),
         *_team(),
+        *_answered(),
     ]
 
 
@@ -157,3 +160,13 @@ def _team():
     lock = f"IF {steps_down} THEN PERFORM 1 FROM projects_project p WHERE p.id = OLD.project_id FOR NO KEY UPDATE; "
     body = f"{lock}END IF; " + _refuse(OWNER_NEEDED, f"{steps_down} AND {last}")
     yield f"{PREFIX}team_owner", "BEFORE UPDATE", "projects_teammember", body
+
+
+def _answered():
+    """Once answered, a request keeps what it was about; its text may only be emptied, by an erasure."""
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in AGREED_COLUMNS)
+    changed = f"OLD.answered_at IS NOT NULL AND ({differs} OR (NEW.content <> OLD.content AND NEW.content <> ''))"
+    table = "projects_agreementrequest"
+    yield f"{PREFIX}agreement_update", "BEFORE UPDATE", table, _refuse(AGREED_FROZEN, changed)
+    yield f"{PREFIX}agreement_delete", "BEFORE DELETE", table, _refuse(AGREED_FROZEN, "OLD.answered_at IS NOT NULL")
+    yield f"{PREFIX}agreement_truncate", "BEFORE TRUNCATE", table, _refuse(AGREED_FROZEN)

@@ -5,6 +5,8 @@ that form, so the deposit’s instant must match it.
 """
 
 from .catalogue import (
+    AGREED_COLUMNS,
+    AGREED_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
     DEPOSIT_OUTSIDE,
@@ -34,6 +36,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_editions_taken(),
         *_project(),
         *_team(),
+        *_answered(),
     ]
 
 
@@ -148,3 +151,12 @@ def _team():
     )
     name, table = f"{PREFIX}team_owner", "projects_teammember"
     yield name, "BEFORE UPDATE", table, _refuse(OWNER_NEEDED, f"{steps_down} AND {last}")
+
+
+def _answered():
+    """Once answered, a request keeps what it was about; its text may only be emptied, by an erasure."""
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in AGREED_COLUMNS)
+    changed = f"OLD.answered_at IS NOT NULL AND ({differs} OR (NEW.content <> OLD.content AND NEW.content <> ''))"
+    table = "projects_agreementrequest"
+    yield f"{PREFIX}agreement_update", "BEFORE UPDATE", table, _refuse(AGREED_FROZEN, changed)
+    yield f"{PREFIX}agreement_delete", "BEFORE DELETE", table, _refuse(AGREED_FROZEN, "OLD.answered_at IS NOT NULL")

@@ -143,7 +143,7 @@ class Autosave(SectionPage):
     def _present(self) -> list[str]:
         since = self.request.arrived_at - STILL_THERE
         others = TeamMember.objects.filter(project=self.project, ended_at=None, seen_at__gt=since)
-        others = others.exclude(user=self.request.user).select_related("user").order_by("joined_at")
+        others = others.exclude(user=self.request.user).select_related("user").order_by("joined_at", "pk")
         return [self._at_work(each) for each in others]
 
     def _at_work(self, member: TeamMember) -> str:

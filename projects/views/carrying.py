@@ -142,7 +142,7 @@ def carry_on(request: HttpRequest, reference: str) -> HttpResponse:
         "chosen": chosen,
         "passage": passage,
         "view": PassageView(passage),
-        "team": list(project.team.filter(ended_at=None).select_related("user").order_by("joined_at")),
+        "team": list(project.team.filter(ended_at=None).select_related("user").order_by("joined_at", "pk")),
     }
     return render(request, "projects/carry.html", context)
 

@@ -15,6 +15,7 @@ from tne29.lib.french import in_sentence
 
 from .. import access
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
+from ..network import lacking
 from ..standing import Standing, standing_of
 from ..workflow import State
 from .carrying import may_go_on, next_campaigns
@@ -58,6 +59,11 @@ class ProjectView:
     @cached_property
     def sheet(self) -> Sheet:
         return Sheet(self.project, lists_stamp=self.standing.lists_stamp)
+
+    @property
+    def lacking_agreements(self) -> list[str]:
+        """The associated schools that have not agreed to what the project says."""
+        return [place.label for place in lacking(self.sheet.network)]
 
     @cached_property
     def deadline(self) -> Deadline:
@@ -174,7 +180,7 @@ class ProjectView:
 
     @cached_property
     def team(self) -> list[TeamMember]:
-        return list(self.project.team.filter(ended_at=None).select_related("user").order_by("joined_at"))
+        return list(self.project.team.filter(ended_at=None).select_related("user").order_by("joined_at", "pk"))
 
     @property
     def owners(self) -> str:

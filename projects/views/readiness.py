@@ -9,6 +9,7 @@ from tne29.lib.errors import RefusalItem
 
 from .. import access
 from ..actions.comments import unsettled_sentence
+from ..network import lacking_sentence
 from ..workflow import State
 from .detail import ProjectView
 
@@ -16,6 +17,7 @@ COMPLETE_FIRST = "Complétez les réponses signalées ci-dessous."
 ASK_SCHOOL = "Voir comment"
 ASK_OWNER = "Voir qui est titulaire du dossier"
 SEE_COMMENTS = "Voir les commentaires"
+SEE_AGREEMENTS = "Voir et demander les accords"
 DEPOSITED = "Vos réponses sont celles de votre dernier dépôt : il n’y a rien de plus à déposer."
 
 WAITED_FOR = "Vos réponses n’ont pas changé depuis votre dernier dépôt : modifiez-les selon la demande du service."
@@ -42,7 +44,15 @@ class Readiness:
         if self.project.state not in State.writable:
             state = self.project.get_state_display()
             return [Obstacle(f"Ce dossier est à l’état « {state} » : il ne se dépose pas.")]
-        found = (self._dates(), self._right(), self._membership(), self._gaps(), self._comments(), self._nothing_new())
+        found = (
+            self._dates(),
+            self._right(),
+            self._membership(),
+            self._gaps(),
+            self._comments(),
+            self._agreements(),
+            self._nothing_new(),
+        )
         return [obstacle for obstacle in found if obstacle]
 
     def _dates(self) -> Obstacle | None:
@@ -68,6 +78,14 @@ class Readiness:
             return None
         link = RefusalItem(SEE_COMMENTS, reverse("projects:comments", args=[self.project.reference]))
         return Obstacle(unsettled_sentence(self.project.unsettled), link)
+
+    def _agreements(self) -> Obstacle | None:
+        is_required = self.project.campaign.call.requires_agreements
+        sentence = lacking_sentence(self.view.sheet.network) if is_required else ""
+        if not sentence:
+            return None
+        page = reverse("projects:agreements", args=[self.project.reference])
+        return Obstacle(sentence, RefusalItem(SEE_AGREEMENTS, page))
 
     def _nothing_new(self) -> Obstacle | None:
         if not self.view.was_deposited or self.view.changed_since_deposit or self.project.state == State.DRAFT:

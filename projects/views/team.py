@@ -35,7 +35,7 @@ def team(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, project: Project, form: InviteForm, status: int = 200) -> HttpResponse:
-    members = list(project.team.filter(ended_at=None).select_related("user").order_by("joined_at"))
+    members = list(project.team.filter(ended_at=None).select_related("user").order_by("joined_at", "pk"))
     pending = list(project.invitations.unanswered().select_related("succeeds"))
     for each in pending:
         each.has_expired = each.expires_at <= request.arrived_at

@@ -9,12 +9,13 @@ import pytest
 
 from partners.models import Contact
 from projects import actions, reminders
-from projects.models import Deposit
+from projects.models import AgreementRequest, Deposit
 from schools.actions import answer_link, ask_mailbox, confirm_as_head, confirm_memberships, end_as_head, end_memberships
 from schools.models import Membership
 from schools.reminders import warn_of_lapse
 from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
 from tests.moments import at
+from tests.projects.network import scene as network
 from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +50,9 @@ def under_review(project, lead):
     return project
 
 
-def check(name: str, project) -> None:
-    """The newest letter, with what chance decides replaced by a word."""
-    letter = Letter.objects.exclude(recipient=project.school.email).latest("pk")
+def check(name: str, project, letter: Letter | None = None) -> None:
+    """That letter, or the newest one, with what chance decides replaced by a word."""
+    letter = letter or Letter.objects.exclude(recipient=project.school.email).latest("pk")
     text = f"À : {letter.recipient}\nObjet : {letter.subject}\n\n{letter.text}"
     for drawn, word in drawn_by_chance(project, letter).items():
         text = text.replace(drawn, word)
@@ -66,7 +67,10 @@ def drawn_by_chance(project, letter) -> dict[str, str]:
     deposit = Deposit.objects.filter(project=project).order_by("-number").first()
     if deposit:
         drawn |= {deposit.code: "[code]", deposit.content_hash: "[empreinte]"}
-    page = "/confirmation/" if letter.kind == "membership_link" else "/invitation/"
+    asked = AgreementRequest.objects.filter(project=project).first()
+    if asked:
+        drawn |= {asked.content_hash: "[empreinte]"}
+    page = {"membership_link": "/confirmation/", "agreement": "/accord/"}.get(letter.kind, "/invitation/")
     secret = letter.text.partition(page)[2].partition("/")[0].split("\n")[0]
     return drawn | ({secret: "[secret]"} if secret else {})
 
@@ -195,6 +199,44 @@ def test_withdrawal(project):
 def test_invitation(project):
     actions.invite(project, "collegue@example.org", "editor", by=project.created_by, at=INSIDE)
     check("invitation", project)
+
+
+# -- agreements of associated schools -----------------------------------------------------------------
+
+
+@pytest.fixture
+def associating():
+    project = network.make_project(network.UAIS[:1], by=make_head(make_school(), "nolwenn"))
+    network.ask(project)
+    return project
+
+
+def letters_about(name: str, project, **wanted) -> None:
+    check(name, project, Letter.objects.filter(**wanted).latest("pk"))
+
+
+def test_agreement_request(associating):
+    letters_about("agreement_request", associating, kind="agreement")
+
+
+def test_agreement_copy_to_the_contact(associating):
+    letters_about("agreement_copy", associating, recipient="contact1@example.org")
+
+
+def test_agreement_reminder(associating):
+    actions.remind_agreements(INSIDE + network.WEEK)
+    letters_about("agreement_reminder", associating, kind="agreement")
+
+
+def test_agreement_receipt_and_news(associating):
+    network.answer(associating, comment="Avec plaisir.")
+    letters_about("agreement_receipt", associating, recipient=network.school().email, kind="agreement_told")
+    letters_about("agreement_news", associating, recipient=associating.created_by.email, kind="agreement_told")
+
+
+def test_agreement_declined(associating):
+    network.answer(associating, "declined", comment="Nous manquons de salles.")
+    letters_about("agreement_declined", associating, recipient=associating.created_by.email, kind="agreement_told")
 
 
 def test_hostile_title_stays_text(project):

@@ -18,8 +18,9 @@ from tests.factories import INSIDE, make_school, make_user
 from tests.projects import desk
 from tests.projects.papers import forms
 
-DEPOSIT = 12
-UAIS = ("0299001B", "0299002C", "0299003D")
+DEPOSIT = 11
+WITH_NETWORK = DEPOSIT + 2  # the names of the associated schools, and their agreements
+UAIS = ("0299002C", "0299003D", "0299004E")
 
 pytestmark = [
     pytest.mark.django_db,
@@ -58,7 +59,7 @@ def queries_of(act) -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "cost"), [("detail", 8), ("check", 5), ("deposit", 6), ("team", 4), ("withdraw", 2), ("dossier_pdf", 8)]
+    ("name", "cost"), [("detail", 9), ("check", 6), ("deposit", 6), ("team", 4), ("withdraw", 2), ("dossier_pdf", 8)]
 )
 def test_pages_of_a_draft(project, client, name, cost):
     url = desk.address(name, project)
@@ -88,6 +89,14 @@ def test_a_section_is_saved(project, client, section, typed, cost):
 def test_a_deposit(project, client):
     """The heaviest request: the locks, the proof and its content, the journal, the letters of the law."""
     sent = desk.form_of(client.get(desk.address("deposit", project)))
+    assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == WITH_NETWORK
+
+
+def test_a_deposit_without_a_network(project, client):
+    """Where no school is associated, there is no agreement to read."""
+    fresh = Project.objects.get(pk=project.pk)
+    actions.save_answers(fresh, {"associes": None}, fresh.revision, by=project.created_by, at=INSIDE)
+    sent = desk.form_of(client.get(desk.address("deposit", project)))
     assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == DEPOSIT
 
 
@@ -97,7 +106,7 @@ def test_a_deposit_once_more(project, client):
         fresh = Project.objects.get(pk=project.pk)
         actions.save_answers(fresh, {"titre": f"Titre {number}"}, fresh.revision, by=project.created_by, at=INSIDE)
         sent = desk.form_of(client.get(desk.address("deposit", project)))
-        assert queries_of(lambda sent=sent: client.post(desk.address("deposit", project), sent)) == DEPOSIT
+        assert queries_of(lambda sent=sent: client.post(desk.address("deposit", project), sent)) == WITH_NETWORK
     assert project.deposits.count() == 3
 
 
@@ -109,7 +118,7 @@ def test_a_complement(project, client):
     fresh = Project.objects.get(pk=project.pk)
     actions.save_answers(fresh, {"titre": "Plus précis"}, fresh.revision, by=project.created_by, at=timezone.now())
     sent = desk.form_of(client.get(desk.address("deposit", project)))
-    assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == DEPOSIT
+    assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == WITH_NETWORK
     fresh.refresh_from_db()
     assert fresh.state == "under_review"
 
@@ -133,8 +142,8 @@ def test_a_filled_paper_is_brought_back(project, client, items):
 def test_pages_after_the_deposit(project, client):
     actions.deposit(project, by=project.created_by, at=INSIDE)
     assert queries_of(lambda: client.get(desk.address("receipt", project))) == 4
-    assert queries_of(lambda: client.get(project.get_absolute_url())) == 9
+    assert queries_of(lambda: client.get(project.get_absolute_url())) == 10
     staff = make_user(is_staff=True)
     actions.start_review(project, by=staff, at=INSIDE)
     actions.accept(project, by=staff, at=INSIDE)
-    assert queries_of(lambda: client.get(project.get_absolute_url())) == 10
+    assert queries_of(lambda: client.get(project.get_absolute_url())) == 11

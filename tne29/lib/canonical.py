@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from datetime import UTC, datetime
 
 
 def canonical_json(content: object) -> str:
@@ -18,6 +19,11 @@ def canonical_json(content: object) -> str:
 
 def sha256_hex(content: bytes | str) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def iso(at: datetime) -> str:
+    """An instant to the microsecond, UTC, always written the same way: 2023-10-20T21:59:59.999999Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _exact(value: object) -> object:
