@@ -103,10 +103,12 @@ def test_honest_locked_and_broken_pdf():
 
 ASKED_ALONE = """
 import resource, sys
+from tne29.lib import inspection
 from tne29.lib.inspection import Flaw, check_pdf
 try:
     check_pdf(sys.stdin.buffer)
 except Flaw as flaw:
+    inspection.room.stop()
     print(flaw.kind.name, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 

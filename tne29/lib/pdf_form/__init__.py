@@ -1,29 +1,19 @@
 """A filled PDF form read in a process of its own, bounded in time, memory and words: the file comes from anywhere.
 
-That process (`__main__`) has no database, no secret and no network to reach; it ends with whoever asked.
+That process (see `reading`) has no database and no secret; it ends with whoever asked.
 """
 
-import os
-import subprocess
-import sys
 import tempfile
-import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 from tne29.lib.errors import Refusal
 from tne29.lib.json_strict import decode
-from tne29.lib.processes import tied_to_me
+from tne29.lib.reading import room
+from tne29.lib.reading.bounds import Limits
 
-from .bounds import Limits
 from .failures import HEAVY, SLOW, Unreadable
 
 __all__ = ["FilledForm", "Limits", "Unreadable", "read_form"]
-
-ROOT = Path(__file__).resolve().parents[3]
-LET_THROUGH = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
-START_SECONDS = 20.0
-AT_ONCE = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -43,32 +33,12 @@ class FilledForm:
 def read_form(content: bytes, limits: Limits | None = None) -> FilledForm:
     """What the fields hold, or Unreadable with its reason."""
     limits = limits or Limits()
-    with AT_ONCE, tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
+    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         question.write(content)
         question.seek(0)
-        code = _run(question, answer, limits)
+        code = room.read("pdf_form", limits, question.fileno(), answer.fileno())
         answer.seek(0)
         return _understood(code, answer.read(limits.answer_bytes + 1), limits)
-
-
-def _run(question, answer, limits: Limits) -> int:
-    child = subprocess.Popen(
-        [sys.executable, "-m", __name__, *limits.as_arguments],
-        stdin=question,
-        stdout=answer,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        env={name: os.environ[name] for name in LET_THROUGH if name in os.environ},
-        start_new_session=True,
-        preexec_fn=tied_to_me(9),
-    )
-    try:
-        return child.wait(START_SECONDS + limits.seconds)
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable(SLOW) from error
-    finally:
-        child.kill()
-        child.wait()
 
 
 def _understood(code: int, answer: bytes, limits: Limits) -> FilledForm:

@@ -8,7 +8,8 @@ import pikepdf
 import pypdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from .bounds import Limits
+from tne29.lib.reading.bounds import Limits
+
 from .failures import BROKEN, FIELDS, FILES_INSIDE, LOCKED, NOT_PDF, PAGES, SCRIPTED, XFA, Unreadable
 from .fields import fields_of
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from .bounds import Limits
+from tne29.lib.reading.bounds import Limits
+
 from .failures import BROKEN, FIELDS, WORDS, Unreadable
 
 OFF = "Off"

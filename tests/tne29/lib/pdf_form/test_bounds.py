@@ -8,7 +8,7 @@ import pytest
 from tests.environment import ROOT
 from tne29.lib.pdf_form import Limits
 
-TIGHTENED = "from tne29.lib.pdf_form.bounds import Limits, tighten; tighten(Limits(seconds=1, megabytes=64)); "
+TIGHTENED = "from tne29.lib.reading.bounds import Limits, tighten; tighten(Limits(seconds=1, megabytes=64)); "
 
 
 def end_of(work: str) -> subprocess.CompletedProcess:

@@ -23,10 +23,6 @@ class Limits:
     answer_bytes: int = 8 * MEGABYTE
 
     @property
-    def as_arguments(self) -> list[str]:
-        return [str(self.seconds), str(self.megabytes), str(self.answer_bytes)]
-
-    @property
     def out_of_time(self) -> tuple[int, ...]:
         return (-signal.SIGXCPU, -signal.SIGALRM)
 
