@@ -8,7 +8,7 @@ from typing import Any
 
 from campaigns.models import Campaign
 from campaigns.questionnaire import Catalogue, Question
-from campaigns.questionnaire.carrying import ADDED, CHANGED, KEPT, Carried, Pair, carry, pairs
+from campaigns.questionnaire.carrying import ADDED, CHANGED, KEPT, NEXT, OTHER, Carried, Pair, carry, pairs
 from schools.models import School
 
 from .catalogue import Choices, catalogue_for
@@ -16,6 +16,8 @@ from .content import live_attachments
 from .models import Attachment, Project
 from .uploads import most_files
 
+INFECTED = "L’antivirus l’a mise de côté : elle n’est jamais reprise. Joignez-en une copie saine."
+TO_RENEW = "Cette question demande un document nouveau dans chaque dossier."
 NOT_ASKED = "Le nouveau questionnaire ne demande plus ce document."
 NOT_ACCEPTED = "Ce type ou cette taille de fichier n’est plus accepté à cet endroit."
 TOO_MANY = "Cette question accepte moins de fichiers."
@@ -68,7 +70,8 @@ class Passage:
 
     @cached_property
     def carried(self) -> list[Carried]:
-        return carry(self.former, self.questionnaire, self.origin.answers, self.catalogue, anew=self.anew)
+        whither = OTHER if self.anew else NEXT
+        return carry(self.former, self.questionnaire, self.origin.answers, self.catalogue, whither=whither)
 
     @property
     def _going(self) -> list[Carried]:
@@ -130,12 +133,19 @@ class Passage:
         held: dict[str, int] = {}
         for each in attachments:
             question = self.questionnaire.question(each.question)
-            why = _why_not(each, question, held.get(each.question, 0))
+            why = _why_not(each, question, held.get(each.question, 0)) or self._renewed(question)
             held[each.question] = held.get(each.question, 0) + (not why)
             yield Piece(each, question or self.former.question(each.question), why)
 
+    def _renewed(self, question: Question) -> str:
+        """The mark stands on the whole question, for its cells too."""
+        whole = self.questionnaire.question(question.parent) if question.parent else question
+        return TO_RENEW if whole.anew else ""
+
 
 def _why_not(attachment: Attachment, question: Question | None, held: int) -> str:
+    if attachment.is_infected:
+        return INFECTED
     if question is None or not question.limits.accepts:
         return NOT_ASKED
     limits, extension = question.limits, PurePosixPath(attachment.name.lower()).suffix[1:]

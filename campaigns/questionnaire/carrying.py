@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .schema import Answers, Question, Questionnaire
 
 KEPT, CHANGED, ADDED, REMOVED = "kept", "changed", "added", "removed"
+# To which dossier: the same one, what it goes on as in another campaign, another project.
+SAME, NEXT, OTHER = "same", "next", "other"
 
 CELLS = "cases à remplir"
 NOT_ALIKE = "Cette question attend maintenant une autre sorte de réponse."
@@ -54,7 +56,7 @@ class Pair:
 class Carried:
     """An answer in the second edition; `faults`: what of it does not go there, and why.
 
-    `former`: the whole answer as the first edition has it; `anew`: not all of it holds for another project.
+    `former`: the whole answer as the first edition has it; `anew`: not all of it holds where it goes.
     """
 
     pair: Pair
@@ -71,29 +73,39 @@ def pairs(origin: "Questionnaire", target: "Questionnaire") -> list[Pair]:
 
 
 def carry(
-    origin: "Questionnaire", target: "Questionnaire", answers: "Answers", catalogue: "Catalogue", *, anew: bool = False
+    origin: "Questionnaire", target: "Questionnaire", answers: "Answers", catalogue: "Catalogue", *, whither: str = SAME
 ) -> list[Carried]:
     """Every pair whose question can be answered, with the answer as the second edition would keep it.
 
-    anew: for another project, which gives again what is of the time of the first one (Kind.lasting).
+    Towards another dossier, what the second edition marks as `anew` is given again; towards another project, what is
+    of the time of the first one is too (Kind.lasting).
     """
     asked = [pair for pair in pairs(origin, target) if pair.question.kind.asks]
-    return [_carried(pair, answers, catalogue, anew=anew) for pair in asked]
+    return [_carried(pair, answers, catalogue, whither) for pair in asked]
 
 
-def _carried(pair: Pair, answers: "Answers", catalogue: "Catalogue", *, anew: bool) -> Carried:
+def _carried(pair: Pair, answers: "Answers", catalogue: "Catalogue", whither: str) -> Carried:
     before, after = pair.before, pair.after
     former = before.kind.read(before, answers.get(before.key)) if before else None
     if former is None or after is None:
         return Carried(pair, former, former=former)
-    value = before.kind.lasting(before, former) if anew else former
-    value = None if value is None or (anew and after.kind.lasting(after, value) is None) else value
+    value = _holding(before, after, former, whither)
     if value is None:
         return Carried(pair, former=former, anew=True)
     raw, faults = _typed(before, after, value, catalogue)
     kept, unkept = after.kind.field(after, catalogue).sift(raw)
     refused = [*faults, *faults_of(after, (_in_words(each, before, value, catalogue) for each in unkept))]
     return Carried(pair, after.kind.keep(after, kept), tuple(refused), former, anew=value != former)
+
+
+def _holding(before: "Question", after: "Question", former: Any, whither: str) -> Any:
+    """What of an answer holds where it goes; None: all of it is to be given again."""
+    if after.anew and whither != SAME:
+        return None
+    if whither != OTHER:
+        return former
+    value = before.kind.lasting(before, former)
+    return None if value is None or after.kind.lasting(after, value) is None else value
 
 
 def _typed(before: "Question", after: "Question", value: Any, catalogue: "Catalogue") -> tuple[Any, list[Fault]]:

@@ -55,6 +55,8 @@ def _told(question: Question, questionnaire: Questionnaire) -> Iterator[Facet]:
         yield Facet("forme de la réponse", FORMATS[question.format].words)
     if question.ordered:
         yield Facet("ordre des dates", " → ".join(question.cell(key).label for key in question.ordered))
+    if question.anew:
+        yield Facet("reprise", "à redonner dans chaque dossier")
     if question.column:
         yield Facet("repris par le portail", COLUMNS[question.column].words)
 

@@ -23,7 +23,7 @@ TITLE, LABEL, HELP, INTRO = 160, 220, 900, 4_000
 EDITION = frozenset({"slug", "title", "intro", "to_prepare", "retired", "section"})
 SECTION = frozenset({"key", "title", "intro", "minutes", "question"})
 CELL = frozenset({"key", "kind", "label", "help", "required"})
-QUESTION = CELL | {"condition", "column"}
+QUESTION = CELL | {"condition", "column", "anew"}
 
 LIMITS: dict[str, Callable[[Any], Any]] = {
     "max_length": read.whole(1, 20_000),
@@ -91,7 +91,10 @@ class EditionReader(Reader):
             return None
         condition = self.take(where, table, "condition", read.condition)
         column = self.take(where, table, "column", read.one_of(COLUMNS), "")
-        return replace(question, number=number, condition=condition, column=column)
+        anew = self.take(where, table, "anew", read.flag, False)
+        if anew and not question.kind.asks:
+            self.fault(where, "« anew » n’a pas de sens : il n’y a rien à répondre")
+        return replace(question, number=number, condition=condition, column=column, anew=anew)
 
     def _asked(self, where: str, table: dict, common: frozenset[str], parent: str = "") -> Question | None:
         """A question or a cell; None when even its kind is unknown."""

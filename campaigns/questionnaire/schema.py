@@ -65,12 +65,15 @@ class Sum:
 
 @dataclass(frozen=True)
 class Question:
+    """anew: each dossier answers it for itself: an answer never goes from one to the next."""
+
     key: str
     kind: "Kind"
     label: str
     number: str = ""
     help: str = ""
     required: bool = False
+    anew: bool = False
     condition: Condition | None = None
     column: str = ""
     options: tuple[Option, ...] = ()

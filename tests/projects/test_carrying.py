@@ -76,6 +76,32 @@ def test_the_draft_goes_on_with_its_answers_its_team_and_its_files(draft):
     assert made.revisions.get().changes["titre"]["after"] == "Une webradio"
 
 
+def test_what_engages_is_given_anew_and_shown_before(draft):
+    """By the edition of the new campaign: neither the answer nor its document follows."""
+    marked = desk.EDITION.replace('slug = "bureau"', 'slug = "bureau-2"')
+    for key in ("publication", "avis"):
+        marked = marked.replace(f'key = "{key}"\n', f'key = "{key}"\nanew = true\n', 1)
+    other_edition(draft.campaign.call, marked)
+    with time_machine.travel(AFTER):
+        text = desk.text_of(desk.browser(draft.created_by).get(desk.address("carry", draft)))
+    assert "À redonner : accords, engagements, attestations" in text
+    assert "Cette question demande un document nouveau dans chaque dossier." in text
+    assert "passe à l’état « retiré »" in text
+    made = go_on(Project.objects.get(pk=draft.pk))
+    assert set(ANSWERS) - set(made.answers) == {"publication", "avis"}
+    assert not made.attachments.exists()
+
+
+def test_an_infected_file_is_not_carried(draft):
+    draft.attachments.update(scan="infected", threat="Eicar")
+    with time_machine.travel(AFTER):
+        shown = desk.browser(draft.created_by).get(desk.address("carry", draft))
+    assert "L’antivirus l’a mise de côté" in desk.text_of(shown)
+    assert not desk.page(shown).xpath("//main//a[contains(@href, '/pieces/')]")
+    assert not go_on(draft).attachments.exists()
+    assert not begin(draft, with_files=True).attachments.exists()
+
+
 def test_both_journals_say_where_it_went(draft):
     made = go_on(draft)
     draft.refresh_from_db()

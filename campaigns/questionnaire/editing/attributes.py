@@ -66,6 +66,8 @@ def _has_room(kind: Kind, name: str, value: Any, is_cell: bool) -> bool:
         return name in kind.attributes and kind.may_pick(value)
     if name == "cell":
         return False
+    if name == "anew":
+        return kind.asks and not is_cell
     return name in (CELL if is_cell else QUESTION) | kind.attributes
 
 

@@ -154,6 +154,8 @@ def questions_for(draw, draft: Draft, key: str) -> dict[str, Any]:
     question = draw(asked(key, kinds))
     if question["kind"] in ("computed", "balance"):
         question |= draw(sums(draft, question["kind"]))
+    if KINDS[question["kind"]].asks and draw(st.booleans()):
+        question["anew"] = True
     condition = draw(conditions(draft))
     return question | ({"condition": condition} if condition else {})
 

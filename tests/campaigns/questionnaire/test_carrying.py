@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from campaigns.questionnaire import StaticCatalogue, load
-from campaigns.questionnaire.carrying import ADDED, CHANGED, KEPT, REMOVED, carry, pairs
+from campaigns.questionnaire.carrying import ADDED, CHANGED, KEPT, NEXT, OTHER, REMOVED, SAME, carry, pairs
 from tests.campaigns.questionnaire.definitions import CATALOGUE, documents, full_answers_to, to_toml
 
 HEAD = 'slug = "e"\ntitle = "E"\n[[section]]\nkey = "s"\ntitle = "S"\n'
@@ -54,6 +54,16 @@ def test_each_question_is_kept_changed_new_or_gone():
         "gone": REMOVED,
     }
     assert found["b"].parts == ("libellé", "sorte de question", "longueur")
+
+
+@pytest.mark.parametrize(("whither", "kept"), [(SAME, "oui"), (NEXT, None), (OTHER, None)])
+def test_what_the_edition_marks_is_given_anew_in_another_dossier(whither, kept):
+    """An engagement follows the paper that is brought back, never the draft that goes on."""
+    before, after = edition(asked("short")), edition(asked("short") + "anew = true\n")
+    (carried,) = carry(before, after, {"q": "oui"}, NOWHERE, whither=whither)
+    assert (carried.value, carried.former, carried.anew) == (kept, "oui", kept is None)
+    (back,) = carry(after, before, {"q": "oui"}, NOWHERE, whither=whither)
+    assert back.value == "oui"
 
 
 def test_the_answer_to_a_question_that_is_gone_is_given_back():

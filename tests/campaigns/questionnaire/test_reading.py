@@ -124,6 +124,11 @@ def test_all_faults_are_told_at_once():
         ),
         ({"key": "q", "kind": "short", "options": YES_OR_NO}, "Question B2 : « options » est inconnu ici."),
         ({"key": "q", "kind": "short", "required": "oui"}, "Question B2 : « required » doit valoir true ou false."),
+        ({"key": "q", "kind": "short", "anew": "oui"}, "Question B2 : « anew » doit valoir true ou false."),
+        (
+            {"key": "q", "kind": "notice", "source": "school", "anew": True},
+            "Question B2 : « anew » n’a pas de sens : il n’y a rien à répondre.",
+        ),
         (
             {"key": "q", "kind": "short", "format": "siren", "max_length": 9},
             "Question B2 : le format fixe la longueur : retirez la limite.",

@@ -159,3 +159,9 @@ def test_labels_are_short_and_help_is_a_sentence():
 def test_missing_is_an_object_with_its_place():
     first = missing(SHIPPED, {}, {}, CATALOGUE)[0]
     assert first == Missing(SHIPPED.question("direction"), SHIPPED.section("porteur"), first.sentence)
+
+
+def test_what_engages_is_given_again_in_each_dossier():
+    marked = {question.key for question in SHIPPED.questions if question.anew}
+    ticks = {question.key for question in SHIPPED.questions if question.kind.name == "tick"}
+    assert marked == ticks | {"accord_de_principe", "depense_engagee", "publication"}

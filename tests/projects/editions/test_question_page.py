@@ -67,6 +67,16 @@ def test_a_question_of_each_kind_is_added_with_what_its_page_proposes(small, cli
     assert (added["kind"], added["label"]) == (kind, f"Essai {kind} ?")
 
 
+def test_a_question_is_marked_to_be_answered_in_each_dossier(draft, client):
+    url = desk.question_page(draft, "titre")
+    response = client.get(url)
+    assert "À redonner dans chaque dossier" in response.content.decode()
+    desk.post(client, url, desk.sent_by(response), press=SAVE, **{"q-anew": "on"})
+    assert desk.table(draft, "titre")["anew"] is True
+    assert load(Edition.objects.get(pk=draft.pk).source).question("titre").anew
+    assert "q-anew" not in client.get(desk.question_page(draft, "equilibre")).content.decode()
+
+
 # -- what is wrong -----------------------------------------------------------------------------------
 
 

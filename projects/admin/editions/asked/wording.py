@@ -52,10 +52,20 @@ def _may_be_required(kind: Kind) -> bool:
 
 
 class UseForm(QuietForm):
-    """What the rest of the portal takes from the answer."""
+    """What the rest of the portal takes from the answer, and whether it goes from one dossier to the next."""
+
+    anew = forms.BooleanField(
+        label="À redonner dans chaque dossier",
+        required=False,
+        help_text="Pour un engagement, une attestation, un accord : la réponse n’est pas reprise quand un brouillon "
+        "continue dans une autre campagne, ou quand un projet part d’un ancien.",
+    )
 
     def __init__(self, data: Any, prefix: str, table: Table, kind: Kind, scene: Scene, *, speaks: bool) -> None:
-        super().__init__(data, prefix, {"column": table.get("column", "")}, speaks=speaks)
+        initial = {"column": table.get("column", ""), "anew": table.get("anew", False)}
+        super().__init__(data, prefix, initial, speaks=speaks)
+        if not kind.asks:
+            del self.fields["anew"]
         offered = scene.free_columns(column_choices(kind))
         if offered:
             hint = (
@@ -65,5 +75,4 @@ class UseForm(QuietForm):
 
     @property
     def table(self) -> Table:
-        column = self.cleaned.get("column")
-        return {"column": column} if column else {}
+        return {name: self.cleaned[name] for name in ("column", "anew") if self.cleaned.get(name)}
