@@ -33,6 +33,7 @@ FLOORS = (
         "content",
         "network",
         "carrying",
+        "talks",
         "papers",
         "letters",
         "exports",

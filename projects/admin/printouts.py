@@ -28,7 +28,7 @@ class PrintoutAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Printout]:
         """Not the drafts that schools print for themselves, unless one failed: it has no file, and wants help."""
-        printed = Q(kind=Printout.Kind.DOSSIER, deposit=None)
+        printed = Q(kind__in=(Printout.Kind.DOSSIER, Printout.Kind.WORKING), deposit=None)
         to_fill = Q(kind=Printout.Kind.FILLABLE, project__isnull=False)
         return super().get_queryset(request).exclude((printed | to_fill) & ~Q(state=State.FAILED))
 

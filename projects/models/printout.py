@@ -18,6 +18,7 @@ class Printout(models.Model):
         PROOF = "proof", "épreuve d’un questionnaire"
         FILLABLE = "fillable", "questionnaire remplissable"
         DOSSIER = "dossier", "dossier"
+        WORKING = "working", "document de travail"
         RECEIPT = "receipt", "accusé de réception"
         SELECTION = "selection", "sélection de dossiers"
 

@@ -11,7 +11,7 @@ from tne29.lib.queue import nudge
 from ..models import Deposit, Printout, Project
 from .blank import blank
 from .document import Document
-from .dossier import deposited, draft
+from .dossier import deposited, draft, working
 from .fillable import fillable, prefilled
 from .proof import proof
 from .receipt import receipt
@@ -67,6 +67,8 @@ def document_for(
         return proof(edition)
     if kind == Kind.RECEIPT:
         return receipt(deposit)
+    if kind == Kind.WORKING:
+        return working(project)
     if kind == Kind.SELECTION:
         return selection(deposits)
     return deposited(deposit) if deposit else draft(project)

@@ -1,14 +1,15 @@
 """The answers of a project: its draft as it stands, or one of its deposits."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from campaigns.questionnaire import Questionnaire, ToldSection
 
 from .. import content
-from ..models import Deposit, Printout, Project
+from ..models import Comment, Deposit, Printout, Project
 from ..network import read_frozen
+from ..talks import talks_of
 from .document import Context, Document
 from .face import Face, face_of_deposit, face_of_project
 from .receipt import verify_url
@@ -32,6 +33,23 @@ def draft(project: Project) -> Document:
     copy = content.WorkingCopy(project)
     files = [Joined(each.question, each.name, each.size, each.sha256) for each in copy.files]
     return draft_of(project, content.told_draft(copy), files, [place.frozen for place in copy.network])
+
+
+def working(project: Project) -> Document:
+    """The draft with what the team says of it: for the team alone, and only when it asks for it."""
+    document, talks = draft(project), talks_of(project)
+    facts = document.facts | {"talks": [[talk.key, *map(_said, talk.all)] for talk in talks]}
+
+    def context() -> Context:
+        asked = {talk.key: talk for talk in talks if talk.question}
+        return document.context() | {"spoken": asked, "unasked": [talk for talk in talks if not talk.question]}
+
+    return replace(document, kind=Printout.Kind.WORKING, facts=facts, context=context)
+
+
+def _said(comment: Comment) -> list[str]:
+    settled = [content.iso(comment.resolved_at), str(comment.resolved_by)] if comment.resolved_at else []
+    return [str(comment.by), content.iso(comment.at), comment.text, *settled]
 
 
 def draft_of(

@@ -14,3 +14,9 @@ def talk_link(context: Context, question: Question) -> dict:
     if "talks" not in context:
         return {}
     return {"project": context["project"], "question": question, "talk": context["talks"].get(question.key)}
+
+
+@register.inclusion_tag("projects/talk_said.html", takes_context=True)
+def talk_said(context: Context, question: Question) -> dict:
+    """spoken: all that was said, by the key of its question; only on the pages and PDFs that were asked for it."""
+    return {"talk": context.get("spoken", {}).get(question.key)}

@@ -15,10 +15,10 @@ from tne29.lib.errors import BadRequest, Refusal
 from .. import access, actions
 from ..models import Comment, Project
 from ..models.comment import LONGEST
+from ..talks import Talk, talk_of, talks_of
 from . import kept
 from .common import private_page
 from .detail import ProjectView
-from .talks import Talk, talk_of, talks_of
 
 SAID = {
     "ecrire": "Votre commentaire est enregistré.",

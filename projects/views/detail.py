@@ -159,6 +159,11 @@ class ProjectView:
         return list(self.project.journal.order_by("-pk"))
 
     @property
+    def has_comments(self) -> bool:
+        """By the journal, which the page reads anyway."""
+        return any(each.act == "comment" for each in self.journal)
+
+    @property
     def moments(self) -> list[Moment]:
         return [_moment(each) for each in self.journal]
 

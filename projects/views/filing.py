@@ -13,11 +13,11 @@ from .. import access, actions, content, letters
 from ..forms.filing import WithdrawForm
 from ..models import Deposit, Project
 from ..printouts.face import face_of_deposit
+from ..talks import unsettled_talks
 from .common import private_page
 from .detail import ProjectView
 from .printouts import deposit_asked_for, last_deposit
 from .readiness import Readiness
-from .talks import unsettled_talks
 
 NOTHING_SEEN = -1
 

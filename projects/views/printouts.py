@@ -17,6 +17,7 @@ from .common import private_page
 
 RETRY_SECONDS = 60
 BLANK_SECONDS = 300
+WITH_COMMENTS = "?commentaires=oui"
 
 
 @login_not_required
@@ -56,8 +57,10 @@ def _not_ready(request: HttpRequest, campaign, kind: str) -> HttpResponse:
 @require_safe
 @vary_on_headers("Accept")
 def dossier_pdf(request: HttpRequest, reference: str) -> HttpResponse:
-    """?depot=n for a deposit; else what the project is now, which may be its last deposit."""
+    """?depot=n for a deposit; else what the project is now, which may be its last deposit. As `reading.dossier`."""
     project = access.project_for(request.user, reference)
+    if wants_comments(request):
+        return _working_pdf(request, project)
     deposit = deposit_to_show(request, project)
     asked = printouts.ask(
         printouts.Kind.DOSSIER,
@@ -69,6 +72,17 @@ def dossier_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     suffix = f"-depot-{deposit.number}" if deposit else "-brouillon"
     name = f"dossier-{project.reference}{suffix}.pdf"
     return _when_ready(request, project, asked, name, twin="projects:reading")
+
+
+def _working_pdf(request: HttpRequest, project: Project) -> HttpResponse:
+    asked = printouts.ask(printouts.Kind.WORKING, project=project, by=request.user, at=request.arrived_at)
+    name = f"dossier-{project.reference}-commentaires.pdf"
+    return _when_ready(request, project, asked, name, twin="projects:reading")
+
+
+def wants_comments(request: HttpRequest) -> bool:
+    """Of the working copy: a deposit has none."""
+    return request.GET.get("commentaires") == "oui" and not request.GET.get("depot")
 
 
 @private_page
@@ -148,6 +162,8 @@ def _when_ready(request: HttpRequest, project: Project, printout: Printout, name
 
 def _twin_url(twin: str, project: Project, printout: Printout) -> str:
     query = f"?depot={printout.deposit.number}" if printout.deposit_id else ""
+    if printout.kind == Printout.Kind.WORKING:
+        query = WITH_COMMENTS
     return reverse(twin, args=[project.reference]) + query
 
 

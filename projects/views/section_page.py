@@ -16,12 +16,12 @@ from ..content import live_attachments
 from ..forms import SectionForm, section_form
 from ..history import answers_at
 from ..models import Project
+from ..talks import unsettled_talks
 from ..workflow import State
 from . import kept
 from .conflict import Clash, chosen_theirs, clashes
 from .dates import deadline_of
 from .sheet import Sheet
-from .talks import unsettled_talks
 
 NO_REVISION = "Cette page est incomplète. Revenez au dossier, rouvrez la section et recommencez."
 REVEALED = "De nouvelles questions apparaissent d’après vos réponses : complétez-les avant de continuer."

@@ -6,14 +6,17 @@ from functools import partial
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from projects import actions
 from projects.actions import comments
-from projects.models import Comment, Deposit, DepositContent, Project
+from projects.models import Comment, Deposit, DepositContent, Printout, Project
+from projects.printouts.asking import document_for
 from tests import factories
 from tests.factories import INSIDE
 from tests.parallel import at_once, failures
 from tests.projects import desk
+from tests.staff import client_of, make_staff
 from tne29.lib.errors import NotAllowed, Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
@@ -245,6 +248,8 @@ def test_what_the_pages_cost(project, items):
         desk.address("thread", project, "titre"): 5,
         desk.address("check", project): 5,
         desk.section_of(project): 3,
+        desk.address("reading", project): 5,
+        desk.address("reading", project) + "?commentaires=oui": 5,
     }
     assert {address: _queries(client, address) for address in costs} == costs
 
@@ -262,3 +267,55 @@ def test_after_the_window_they_remain_readable(project):
     text = desk.text_of(desk.browser(project.created_by).get(desk.address("thread", project, "titre")))
     assert WORDS in text
     assert "C’est réglé" not in text
+
+
+# -- beside the answers, when somebody of the team asks for it --------------------------------------
+
+
+def test_they_are_read_beside_the_answers_only_when_chosen(project):
+    head = say(project)
+    actions.resolve_comment(project, head.pk, by=project.created_by, at=INSIDE)
+    client, url = desk.browser(project.created_by), desk.address("reading", project)
+    plain = client.get(url)
+    assert "CANARI" not in desk.text_of(plain)
+    (box,) = desk.page(plain).xpath("//form//input[@name='commentaires']")
+    chosen = client.get(url, {"commentaires": box.get("value")})
+    assert WORDS in desk.text_of(chosen)
+    assert f"Réglé par {project.created_by}" in desk.text_of(chosen)
+    assert "commentaires=oui" in chosen.content.decode().partition("Le même en PDF")[0][-200:]
+    assert "avec les commentaires de l’équipe" in desk.text_of(client.get(project.get_absolute_url()))
+
+
+def test_their_pdf_is_another_document_and_the_team_s_alone(project):
+    client, url = desk.browser(project.created_by), desk.address("dossier_pdf", project)
+    say(project)
+    first = document_for("working", project=project)
+    assert WORDS in first.html()
+    assert WORDS not in document_for("dossier", project=project).html()
+    say(project, "Un autre mot")
+    assert document_for("working", project=project).fingerprint != first.fingerprint
+    assert client.get(f"{url}?commentaires=oui").status_code == 200
+    asked = Printout.objects.get(kind="working")
+    assert (asked.project, asked.deposit) == (project, None)
+    staff = client_of(make_staff("cheffe", "pilotage"))
+    assert f"/{asked.pk}/" not in staff.get("/admin/projects/printout/").content.decode()
+    for page in ("change", "download"):
+        assert staff.get(reverse(f"admin:projects_printout_{page}", args=[asked.pk])).status_code == 404
+
+
+def test_a_deposit_never_shows_them_and_staff_learn_nothing_of_them(project):
+    """Neither the words nor that something was said; the panel of the other dossiers of the school is there."""
+    head, twin = say(project), desk.make_project(project.created_by, campaign=project.campaign)
+    actions.resolve_comment(project, head.pk, by=project.created_by, at=INSIDE)
+    deposit = actions.deposit(project, by=project.created_by, at=INSIDE)
+    client = desk.browser(project.created_by)
+    for query in ("?depot=1", "", "?depot=1&commentaires=oui"):
+        assert "CANARI" not in client.get(desk.address("reading", project) + query).content.decode(), query
+    assert WORDS in desk.text_of(client.get(desk.address("reading", project) + "?commentaires=oui"))
+    assert "CANARI" not in document_for("dossier", deposit=deposit).html()
+    page = client_of(make_staff("cheffe", "pilotage")).get(reverse("admin:projects_project_change", args=[project.pk]))
+    told = desk.text_of(page)
+    assert "CANARI" not in page.content.decode()
+    assert "ommentaire" not in told.partition("Historique")[2]
+    assert "Autre dossier du même établissement" in told
+    assert f"Brouillon{twin.reference}, brouillon" in told

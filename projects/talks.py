@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from campaigns.questionnaire import Question
 
-from ..models import Comment, Project
+from .models import Comment, Project
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Talk:
     question: Question | None
     threads: tuple[Thread, ...]
     url: str
+
+    @property
+    def all(self) -> list[Comment]:
+        return [each for thread in self.threads for each in thread.all]
 
     @property
     def unsettled(self) -> int:
