@@ -18,6 +18,7 @@ class State(TextChoices):
 
     decided = nonmember(frozenset({"accepted", "refused", "no_action"}))
     with_staff = nonmember(frozenset({"submitted", "under_review", "changes_requested"}))
+    under_way = nonmember(frozenset({"draft", "submitted", "under_review", "changes_requested"}))
     writable = nonmember(frozenset({"draft", "submitted", "changes_requested"}))
 
 

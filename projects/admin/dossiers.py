@@ -16,7 +16,15 @@ from .. import printouts
 from ..models import Deposit, Project
 from . import acts, owners, page
 from .consultations import Act, note_printout
-from .filters import FollowerFilter, SchoolFilter, SchoolKindFilter, StateFilter, TerritoryFilter, ThemeFilter
+from .filters import (
+    FollowerFilter,
+    OwnerFilter,
+    SchoolFilter,
+    SchoolKindFilter,
+    StateFilter,
+    TerritoryFilter,
+    ThemeFilter,
+)
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
@@ -35,6 +43,7 @@ class ProjectAdmin(admin.ModelAdmin):
         SchoolFilter,
         SchoolKindFilter,
         FollowerFilter,
+        OwnerFilter,
     )
     search_fields = ("search_key",)
     search_help_text = "Référence, titre, établissement, commune ou code UAI"

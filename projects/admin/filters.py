@@ -11,6 +11,8 @@ from tne29.lib.identifiers import read_uai
 from ..models import Project
 from ..workflow import State
 
+ALL = "tous"
+
 
 class StateFilter(admin.SimpleListFilter):
     """Without a choice, what was deposited: drafts belong to their teams."""
@@ -20,7 +22,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [(value, label) for value, label in State.choices if value != State.DRAFT] + [
-            (State.DRAFT.value, "brouillon (sans les réponses)")
+            (State.DRAFT.value, "brouillon (sans les réponses)"),
+            (ALL, "tous, brouillons compris"),
         ]
 
     def choices(self, changelist):
@@ -28,9 +31,24 @@ class StateFilter(admin.SimpleListFilter):
         return [{**everything, "display": "tous les dossiers déposés"}, *others]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        if self.value() == ALL:
+            return queryset
         if self.value():
             return queryset.filter(state=self.value())
         return queryset.filter(submitted_at__isnull=False)
+
+
+class OwnerFilter(admin.SimpleListFilter):
+    """What only staff can mend: hand the dossier over to somebody."""
+
+    title = "titulaire"
+    parameter_name = "titulaire"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("aucun", "compte fermé : à désigner")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.ownerless() if self.value() == "aucun" else queryset
 
 
 class FollowerFilter(admin.SimpleListFilter):

@@ -16,6 +16,7 @@ from tne29.lib.french import euros, file_size
 
 from .. import content, network, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
+from ..models.team import Role
 from ..views.files import SAFE_HEADERS
 from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
@@ -104,6 +105,12 @@ class Dossier:
         """Not what the team says to itself."""
         told = (each for each in self.journal if not each.act.startswith(COMMENTS))
         return [Moment(each.label.capitalize(), each.at, each.by_name, each.message) for each in told]
+
+    @property
+    def is_ownerless(self) -> bool:
+        """As ProjectQuerySet.ownerless."""
+        owners = (each for each in self.project.team.all() if each.role == Role.OWNER and each.user.is_active)
+        return self.project.state in State.under_way and not any(owners)
 
     @cached_property
     def twins(self) -> list[Project]:

@@ -22,6 +22,11 @@ class ProjectQuerySet(models.QuerySet):
         """What staff may read: at least one deposit stands."""
         return self.exclude(deposits=None)
 
+    def ownerless(self) -> "ProjectQuerySet":
+        """Under way, and nobody who can sign in owns it: the account of the last owner was closed."""
+        owned = self.model.objects.filter(team__role="owner", team__ended_at=None, team__user__is_active=True)
+        return self.filter(state__in=State.under_way).exclude(pk__in=owned.order_by().values("pk"))
+
     def published(self) -> "ProjectQuerySet":
         """Accepted projects whose team agreed to the publication."""
         return self.filter(state=State.ACCEPTED, may_be_published=True)

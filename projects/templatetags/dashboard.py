@@ -44,12 +44,15 @@ class Board:
     letters: int
     printouts: int
     memberships: int
+    lapsed: int
+    ownerless: int
     themes: int
     territories: int
 
     @property
     def is_busy(self) -> bool:
-        return any((self.waiting, self.letters, self.printouts, self.memberships, self.themes, self.territories))
+        asked = (self.waiting, self.memberships, self.lapsed, self.ownerless, self.themes, self.territories)
+        return any((*asked, self.letters, self.printouts))
 
 
 @register.simple_tag
@@ -62,7 +65,9 @@ def dashboard(at: datetime) -> Board:
         waiting=sum(number for row in rows for state, number in row.counts if state == State.SUBMITTED),
         letters=Letter.objects.filter(state__in=("refused", "uncertain")).count(),
         printouts=Printout.objects.filter(state=Printout.State.FAILED).count(),
-        memberships=Membership.objects.active().filter(confirmed_at=None).count(),
+        memberships=Membership.objects.unconfirmed().count(),
+        lapsed=Membership.objects.lapsed(at).count(),
+        ownerless=Project.objects.ownerless().count(),
         themes=Theme.objects.filter(is_provisional=True, is_active=True).count(),
         territories=Territory.objects.filter(is_provisional=True).count(),
     )

@@ -1,7 +1,9 @@
 """Who speaks for a school: staff confirm what the school’s head did not."""
 
+from functools import partial
+
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -19,14 +21,13 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return [("attente", "à confirmer"), ("faite", "confirmées"), ("echue", "échues"), ("terminee", "terminées")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
-        at, living = request.arrived_at, Q(ended_at=None)
         chosen = {
-            "attente": living & Q(confirmed_at=None),
-            "faite": living & Q(confirmed_at__isnull=False, valid_until__gt=at),
-            "echue": living & Q(confirmed_at__isnull=False, valid_until__lte=at),
-            "terminee": ~living,
+            "attente": queryset.unconfirmed,
+            "faite": partial(queryset.confirmed, request.arrived_at),
+            "echue": partial(queryset.lapsed, request.arrived_at),
+            "terminee": partial(queryset.exclude, ended_at=None),
         }
-        return queryset.filter(chosen.get(self.value(), Q()))
+        return chosen.get(self.value(), queryset.all)()
 
 
 class Acts(admin.TabularInline):

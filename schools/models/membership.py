@@ -19,6 +19,13 @@ class MembershipQuerySet(models.QuerySet):
         """Those that hold at that moment: confirmed, not ended, not lapsed."""
         return self.active().filter(confirmed_at__isnull=False, valid_until__gt=at)
 
+    def unconfirmed(self) -> "MembershipQuerySet":
+        return self.active().filter(confirmed_at=None)
+
+    def lapsed(self, at: datetime) -> "MembershipQuerySet":
+        """Those of a school year that is over, which nobody renewed."""
+        return self.active().filter(confirmed_at__isnull=False, valid_until__lte=at)
+
     def to_confirm(self, at: datetime) -> "MembershipQuerySet":
         """Those that a confirmation would change: new, lapsed, or confirmed for a school year that ends."""
         return self.active().filter(Q(confirmed_at=None) | Q(valid_until__lt=lapse_after(at)))

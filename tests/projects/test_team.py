@@ -204,6 +204,31 @@ def test_staff_name_an_owner_with_a_reason(project):
     assert client_of(make_staff("lecteur", "export")).get(url).status_code == 403
 
 
+def test_a_dossier_whose_owner_s_account_is_closed_is_shown_to_staff_and_mended(project):
+    """The person left the profession: nobody of the team can invite, deposit or hand over."""
+    colleague, withdrawn = desk.join(project, "editor", "ronan"), desk.make_project(campaign=project.campaign)
+    actions.withdraw(withdrawn, by=withdrawn.created_by, at=INSIDE)
+    staff, listed = client_of(make_staff("cheffe", "pilotage")), "admin:projects_project_changelist"
+    wanted = f"{reverse(listed)}?etat=tous&titulaire=aucun"
+    page = reverse("admin:projects_project_change", args=[project.pk])
+    assert "plus personne n’est titulaire" not in staff.get("/admin/").content.decode()
+    for user in (project.created_by, withdrawn.created_by):
+        user.is_active = False
+        user.save()
+    board = staff.get("/admin/").content.decode()
+    assert wanted.replace("&", "&amp;") in board
+    assert "1 dossier dont plus personne n’est titulaire" in board
+    shown = staff.get(wanted)
+    assert [each.reference for each in shown.context["cl"].result_list] == [project.reference]
+    assert "Plus personne n’est titulaire" in desk.text_of(staff.get(page))
+    assert "compte fermé" in desk.text_of(staff.get(page))
+    url = reverse("admin:projects_project_owner", args=[project.pk])
+    assert staff.post(url, {"courriel": colleague.email, "reason": "Départ à la retraite.", "fin": "1"}).url == page
+    assert "Plus personne n’est titulaire" not in desk.text_of(staff.get(page))
+    assert not Project.objects.ownerless().exists()
+    assert project.journal.latest("pk").message == "Départ à la retraite."
+
+
 # -- invitations -----------------------------------------------------------------------------------
 
 

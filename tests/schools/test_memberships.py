@@ -325,20 +325,38 @@ def test_staff_see_the_history_and_end_what_must(client):
         assert staff.get(changelist, {"confirmation": state}).context["cl"].result_count == there
 
 
+@pytest.mark.django_db
+def test_the_first_page_of_the_administration_counts_who_waits_and_who_lapsed():
+    waiting()
+    for name in ("une", "deux"):
+        waiting(name, confirmed_at=at("2022-10-01 10:00:00"))
+    waiting("trois", confirmed_at=INSIDE)
+    waiting("partie", ended_at=INSIDE)
+    staff = client_of(make_staff("cheffe", "pilotage"))
+    with time_machine.travel(INSIDE):
+        board = staff.get("/admin/").content.decode()
+        lapsed = staff.get(reverse("admin:schools_membership_changelist"), {"confirmation": "echue"})
+    assert "1 appartenance à confirmer" in board
+    assert "2 appartenances échues, à renouveler" in board
+    assert {each.user.email for each in lapsed.context["cl"].result_list} == {"une@example.org", "deux@example.org"}
+
+
 # -- at the same instant ---------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_link_answered_ten_times_at_once_is_answered_once():
+@pytest.mark.parametrize("said", [[True] * 10, [True, False] * 5], ids=["oui", "oui et non"])
+def test_a_link_answered_ten_times_at_once_is_answered_once(said):
     membership = waiting()
     secret = ask(membership)
-    answers = [partial(actions.answer_link, secret, is_one_of_us=bool(n % 2), at=INSIDE) for n in range(10)]
+    answers = [partial(actions.answer_link, secret, is_one_of_us=each, at=INSIDE) for each in said]
     results = at_once(*answers)
     assert len(failures(results)) == 9
     assert all(isinstance(error, Refusal) for error in failures(results)), results
     link = MembershipLink.objects.get()
     assert link.said_yes == fresh(membership).is_confirmed(INSIDE)
     assert len(acts(membership)) == 2
+    assert Letter.objects.filter(kind="membership").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
