@@ -77,7 +77,7 @@ PEOPLE = (
         "Annaïg",
         "Quéméner",
         "principale de collège",
-        to_try="Ouvrir un brouillon presque complet, le vérifier et le déposer.",
+        to_try="Ouvrir un brouillon presque complet, le vérifier et le déposer. Confirmer un collègue.",
     ),
     Person(
         "teacher",
@@ -93,7 +93,8 @@ PEOPLE = (
         "Maëlle",
         "Tanguy",
         "directrice d’école",
-        to_try="Suivre un dossier déposé, voir son accusé de réception.",
+        to_try="Suivre un dossier déposé, voir son accusé de réception. "
+        "Faire continuer un brouillon resté d’une autre campagne.",
     ),
     Person(
         "school_teacher",
@@ -101,7 +102,8 @@ PEOPLE = (
         "Gaïdig",
         "Roudaut-Le Bihan",
         "professeure des écoles",
-        to_try="Commencer un nouveau projet pour une école.",
+        to_try="Écrire à plusieurs : les commentaires de l’équipe, un brouillon repris d’une autre campagne. "
+        "Renouveler une appartenance échue.",
     ),
     Person(
         "vocational_head",
@@ -125,7 +127,7 @@ PEOPLE = (
         "Ñaig",
         "Jaouen",
         "conseillère pédagogique",
-        to_try="Découvrir le portail sans aucun projet.",
+        to_try="Découvrir le portail sans aucun projet, en commencer un.",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The demonstration: imaginary schools of real communes, and forty projects at every stage of their lives.
+"""The demonstration: imaginary schools of real communes, and forty-two projects at every stage of their lives.
 
 Built once, in one transaction, through the real verbs, each at the instant it would have had. Letters of that past are
 recorded as sent at their instant: nobody receives today the mail of two years ago.

@@ -15,14 +15,16 @@ from projects import actions, reminders
 from projects.models import Project
 from projects.workflow import State
 from tne29.lib import queue
+from tne29.lib.french import count
 from tne29.outbox.models import Letter
 from tne29.outbox.models import State as LetterState
 
-from .cast import Troupe, gather
+from .cast import Troupe, gather, renew
 from .playing import play
 from .scene import Scene
 from .stories import read as plays
 from .stories import stories
+from .teamwork import play_together
 from .timetable import Timetable
 
 SLUG, NAME, NUMBER = "demonstration", "Campagne de démonstration", 99
@@ -47,7 +49,8 @@ def raise_curtain(accounts: dict[str, User], *, now: datetime) -> int:
         troupe = gather(accounts, at=LONG_AGO, now=now)
         made = _play_all(troupe, now)
         _remind_the_drafts(now)
-    return made
+        play_together(troupe, Campaign.objects.get(slug=SLUG), now=now)
+    return made + 1
 
 
 @contextmanager
@@ -110,7 +113,7 @@ def _remind_the_drafts(now: datetime) -> None:
 
 def keep_alive(lead: User, *, now: datetime) -> list[str]:
     """What had to be moved so that one can still try everything, in French sentences."""
-    return [*_keep_open(lead, now), *_keep_answerable(lead, now)]
+    return [*_keep_open(lead, now), *_keep_answerable(lead, now), *_keep_confirmed(now)]
 
 
 def _keep_open(lead: User, now: datetime) -> Iterator[str]:
@@ -134,3 +137,10 @@ def _keep_answerable(lead: User, now: datetime) -> Iterator[str]:
         until = day_start(paris_day(now) + TIME_TO_ANSWER)
         actions.request_changes(project, by=lead, at=now, message=message, until=until)
         yield f"complément redemandé pour {project.reference}"
+
+
+def _keep_confirmed(now: datetime) -> Iterator[str]:
+    """Each school year begins with everybody confirmed, but for the one whose membership shows what a lapse is."""
+    renewed = renew(now)
+    if renewed:
+        yield count(renewed, "appartenance renouvelée", "appartenances renouvelées")

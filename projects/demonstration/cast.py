@@ -1,10 +1,12 @@
 """Schools, and the people who answer for them. Background people have no password: nobody signs in as one of them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.demonstration import PEOPLE
 from accounts.models import User
+from schools.actions import belong
 from schools.models import Commune, District, Membership, School
 from schools.school_year import lapse_after
 from tne29.lib.identifiers import UAI_LETTERS
@@ -13,6 +15,8 @@ from tne29.lib.text import ascii_slug
 from .stories import read
 
 DOMAIN = "example.org"
+LAPSED = "school_teacher"
+LONG_PAST, ASKED_SINCE = timedelta(days=800), timedelta(days=2)
 
 
 @dataclass
@@ -39,9 +43,28 @@ def gather(accounts: dict[str, User], *, at: datetime, now: datetime) -> Troupe:
     for values in read("schools")["school"]:
         number = values["number"]
         troupe.schools[number] = _school(values, districts)
-        troupe.team[number] = [_person(who, troupe, at) for who in values["team"]]
+        troupe.team[number] = [person(who, troupe, at) for who in values["team"]]
         _join(troupe.team[number], troupe.schools[number], troupe.lead, at=at, now=now)
+        for who in values.get("asking", ()):
+            belong(person(who, troupe, at), troupe.schools[number], Membership.Role.MEMBER, at=now - ASKED_SINCE)
+    _let_one_lapse(accounts[LAPSED], now)
     return troupe
+
+
+def renew(now: datetime) -> int:
+    """For the coming school year, without a letter; how many."""
+    ending = Membership.objects.active().filter(confirmed_at__isnull=False, valid_until__lt=lapse_after(now))
+    ending = ending.exclude(user__email=next(each.email for each in PEOPLE if each.key == LAPSED))
+    return ending.update(valid_until=lapse_after(now), warned_at=None)
+
+
+def _let_one_lapse(user: User, now: datetime) -> None:
+    Membership.objects.filter(user=user).update(valid_until=lapse_after(now - LONG_PAST))
+
+
+def join_school(user: User, school: School, *, by: User, at: datetime) -> None:
+    """Confirmed by its head, since that moment."""
+    _belong(user, school, Membership.Role.MEMBER, Membership.Means.HEAD, by, at, at)
 
 
 def facts(number: int) -> dict[str, Any]:
@@ -88,7 +111,7 @@ def _school(values: dict[str, Any], districts: dict[int, District]) -> School:
     return school
 
 
-def _person(who: list[str], troupe: Troupe, at: datetime) -> User:
+def person(who: list[str], troupe: Troupe, at: datetime) -> User:
     if len(who) == 1:
         return troupe.accounts[who[0]]
     first_name, last_name, job_title = who

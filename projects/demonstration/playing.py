@@ -52,7 +52,7 @@ def _write(scene: Scene) -> Project:
     begun = scene.timetable.started
     project = actions.start_project(scene.school, scene.campaign, by=scene.owner, at=begun)
     for rank, person in enumerate(scene.companions, start=1):
-        _welcome(project, person, by=scene.owner, at=begun + rank * MINUTE)
+        welcome(project, person, role=Role.EDITOR, by=scene.owner, at=begun + rank * MINUTE)
     authors = [scene.owner, *scene.companions]
     saves = list(_saves(scene))
     moments = scene.timetable.saves(len(saves))
@@ -63,8 +63,8 @@ def _write(scene: Scene) -> Project:
     return project
 
 
-def _welcome(project: Project, person: User, *, by: User, at: datetime) -> None:
-    invitation = actions.invite(project, person.email, Role.EDITOR, by=by, at=at)
+def welcome(project: Project, person: User, *, role: str, by: User, at: datetime) -> None:
+    invitation = actions.invite(project, person.email, role, by=by, at=at)
     actions.accept_invitation(_secret_in_letter(invitation), by=person, at=at + 5 * MINUTE)
 
 

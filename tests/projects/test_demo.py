@@ -1,4 +1,4 @@
-"""`manage.py demo`: forty imaginary projects, built once through the real verbs, and a window that stays open."""
+"""`manage.py demo`: forty-two imaginary projects, built once through the real verbs, and a window that stays open."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from projects.content import WorkingCopy, hash_is_right
 from projects.demonstration import keep_alive, raise_curtain
 from projects.models import Deposit, JournalEntry, Project, Reminder
 from projects.workflow import State
-from schools.models import School
+from schools.models import Membership, School
 from tne29.lib.identifiers import uai_is_valid
 from tne29.outbox.models import Letter
 
@@ -51,13 +51,13 @@ class TheDemonstration(TestCase):
     def deposited(self):
         return Project.objects.deposited().distinct()
 
-    def test_there_are_forty_projects_in_every_state(self):
-        assert self.made == 40
+    def test_there_are_projects_in_every_state(self):
+        assert self.made == 42
         assert Counter(Project.objects.values_list("state", flat=True)) == {
             State.ACCEPTED: 20,
-            State.DRAFT: 5,
+            State.DRAFT: 6,
             State.REFUSED: 4,
-            State.WITHDRAWN: 3,
+            State.WITHDRAWN: 4,
             State.SUBMITTED: 3,
             State.NO_ACTION: 2,
             State.UNDER_REVIEW: 2,
@@ -65,9 +65,9 @@ class TheDemonstration(TestCase):
         }
         assert Counter(Project.objects.values_list("campaign__slug", flat=True)) == {
             "2023-2024-campagne-1": 11,
-            "2023-2024-campagne-2": 9,
+            "2023-2024-campagne-2": 10,
             "2023-2024-campagne-3": 9,
-            "demonstration": 11,
+            "demonstration": 12,
         }
 
     def test_doing_it_again_changes_nothing(self):
@@ -94,7 +94,8 @@ class TheDemonstration(TestCase):
 
     def test_each_project_has_its_own_words(self):
         for key in ("titre", "resume", "constat", "demarche"):
-            texts = [project.answers[key] for project in Project.objects.all() if project.answers.get(key)]
+            own = Project.objects.filter(descent=None)
+            texts = [project.answers[key] for project in own if project.answers.get(key)]
             assert len(set(texts)) == len(texts), key
 
     def test_deposits_were_received_inside_their_windows(self):
@@ -143,6 +144,26 @@ class TheDemonstration(TestCase):
         assert projects(self.accounts["private_head"]).filter(state=State.REFUSED).exists()
         assert not projects(self.accounts["newcomer"]).exists()
 
+    def test_a_draft_goes_on_with_its_four_roles_and_what_they_say(self):
+        carried = Project.objects.get(descent__is_carried=True)
+        roles = {(each.role, each.may_deposit) for each in carried.team.filter(ended_at=None)}
+        assert roles == {("owner", True), ("editor", False), ("editor", True), ("reader", False)}
+        assert Project.objects.visible_to(self.accounts["school_teacher"]).filter(pk=carried.pk).exists()
+        assert carried.unsettled == 1
+        assert carried.comments.heads().exclude(resolved_at=None).count() == 1
+        assert carried.descent.origin.state == State.WITHDRAWN
+        deputy = carried.team.get(may_deposit=True, role="editor").user
+        assert access.may_deposit(deputy, carried, self.now)
+
+    def test_everybody_is_confirmed_whatever_the_day_but_one_who_lapsed_and_one_who_waits(self):
+        for days in (0, 100, 200, 300, 400, 700):
+            later = self.now + timedelta(days=days)
+            keep_alive(self.accounts["lead"], now=later)
+            (lapsed,) = Membership.objects.lapsed(later)
+            assert lapsed.user == self.accounts["school_teacher"]
+            assert Membership.objects.unconfirmed().count() == 1
+            assert Membership.objects.confirmed(later).count() > 40
+
     def test_schools_are_imaginary_in_real_communes(self):
         schools = list(School.objects.select_related("commune"))
         assert len(schools) == 24
@@ -162,7 +183,8 @@ class TheDemonstration(TestCase):
         assert campaign.window_in_force().span.days_left(self.now) == 9
         assert keep_alive(self.accounts["lead"], now=self.now) == []
         later = self.now + timedelta(days=40)
-        assert len(keep_alive(self.accounts["lead"], now=later)) == 2
+        said = keep_alive(self.accounts["lead"], now=later)
+        assert [each.split()[0] for each in said[:2]] == ["fenêtre", "complément"]
         campaign.refresh_from_db()
         assert campaign.window_in_force().span.days_left(later) == 9
         waiting = Project.objects.get(state=State.CHANGES_REQUESTED)
