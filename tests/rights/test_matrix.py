@@ -69,10 +69,10 @@ def test_each_person_gets_what_the_table_says_and_reads_nobody_elses_words(built
 
 
 def forbidden_to(role: str) -> tuple[str, ...]:
-    """The team reads everything of its projects; staff what was deposited; the others nothing."""
+    """The team reads everything of its projects; staff what was deposited, not what was said of it; others nothing."""
     if role in world.TEAM:
         return ()
-    return (world.DRAFT,) if role in world.STAFF else world.CANARIES
+    return (world.DRAFT, world.SAID) if role in world.STAFF else world.CANARIES
 
 
 def test_the_canaries_are_seen_where_they_may_be(built):
@@ -80,7 +80,9 @@ def test_the_canaries_are_seen_where_they_may_be(built):
     owner, lead = built.browser("owner"), built.browser("steering")
     draft = world.body_of(asking.ask(owner, "get", built.fill("/projets/{draft}/questionnaire/projet/")))
     filed = world.body_of(asking.ask(lead, "get", built.fill("/admin/projects/project/{filed_pk}/change/")))
+    said = world.body_of(asking.ask(owner, "get", built.fill("/projets/{filed}/commentaires/titre/")))
     assert world.DRAFT.encode() in draft
+    assert world.SAID.encode() in said
     assert world.FILED.encode() in filed
 
 

@@ -3,6 +3,7 @@
 Each secret holds a canary: it must never be read by somebody who has no right to it.
 """
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,14 +20,15 @@ from campaigns.models import Document, Event
 from partners.models import Contact, Partner
 from projects import actions
 from projects.models import Attachment, BroughtPaper, Printout, Project
+from schools.actions import ask_mailbox
 from schools.models import Authority, DirectoryImport, District, Membership, Territory
 from tests import factories, staff
 from tests.factories import INSIDE
 from tests.projects import desk
 from tne29.outbox.models import Letter
 
-DRAFT, FILED = "CANARI-BROUILLON", "CANARI-DEPOSE"
-CANARIES = (DRAFT, FILED)
+DRAFT, FILED, SAID = "CANARI-BROUILLON", "CANARI-DEPOSE", "CANARI-COMMENTAIRE"
+CANARIES = (DRAFT, FILED, SAID)
 TEAM = ("reader", "editor", "owner")
 STAFF = {"export": "export", "review": "instruction", "steering": "pilotage"}
 OUTSIDE = ("anonymous", "stranger", "removed", "no-factor")
@@ -89,6 +91,8 @@ def build() -> World:
         "theme_pk": campaign.call.themes.get().pk,
         "project_type": ContentType.objects.get_for_model(Project).pk,
         "secret": SECRET,
+        "colleague": _colleague(people["reader"]).pk,
+        "link": _secret_of_the_link(),
         "draft_pdf": _printout(draft, people["owner"]),
         "filed_pdf": _printout(filed, people["owner"], deposit=filed.deposits.get()),
     }
@@ -110,7 +114,22 @@ def _project(people: dict, campaign, canary: str, when: datetime) -> Project:
         role = "editor" if name == "removed" else name
         project.team.create(user=people[name], role=role, joined_at=INSIDE)
     actions.invite(project, f"{canary.lower()}@example.org", "editor", by=people["owner"], at=INSIDE)
+    said = actions.comment(project, "titre", f"{SAID} : trop long ?", by=people["reader"], at=when)
+    actions.resolve_comment(project, said.pk, by=people["owner"], at=when)
     return project
+
+
+def _colleague(person: User) -> Membership:
+    """Says that they belong to the school that the owner heads; its mailbox has been asked."""
+    place = Membership.objects.create(user=person, school=factories.make_school(), requested_at=INSIDE)
+    ask_mailbox(place, by=person, at=INSIDE)
+    return place
+
+
+def _secret_of_the_link() -> str:
+    """What only the letter to the mailbox says."""
+    text = Letter.objects.filter(kind="membership_link").latest("pk").text
+    return re.search(r"/confirmation/([^/\s]+)/", text)[1]
 
 
 def _attach(project: Project) -> Attachment:
