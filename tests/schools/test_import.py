@@ -1,6 +1,7 @@
 """The national directory: created, updated, closed, refused; a second run changes nothing."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -345,3 +346,25 @@ def test_the_real_colleges_and_communes_of_finistere(imported):
     assert not School.objects.filter(commune__epci=None).exists()
     again = imported(REAL / "colleges_finistere.csv", "--communes", communes)
     assert "114 établissements inchangés" in again and "commune" not in again
+
+
+SAMPLES = Path(__file__).with_name("data")
+
+
+@pytest.mark.parametrize("header", directories.HEADERS)
+def test_a_small_file_of_each_header_as_one_gives_it_to_the_command(imported, header):
+    """Three schools and their inspectors come; three wrong lines are told with their reasons; again changes nothing."""
+    path = SAMPLES / f"annuaire_{header}.csv"
+    said = imported(path)
+    for sentence in (
+        "ligne 6 (0299104A) refusée : code UAI incorrect",
+        "ligne 7 (0299105P) refusée : établissement sans nom",
+        "ligne 8 (0299106R) refusée : commune manquante",
+    ):
+        assert sentence in said, said
+    assert School.objects.filter(is_open=True).count() == 3
+    island = School.objects.get(uai="0299103M")
+    assert (island.kind, island.commune.name, island.email) == ("middle", "Ouessant", "ecole.0299103M@example.org")
+    assert School.objects.get(uai="0299101K").district.email == "ien.pointe@example.org"
+    again = imported(path)
+    assert "3 lignes refusées" in again and "3 établissements inchangés" in again
