@@ -47,6 +47,7 @@ def _page(request: HttpRequest, project: Project, form: InviteForm, status: int 
         "pending": pending,
         "proposed": _proposed(project, known) if may_manage else [],
         "may_manage": may_manage,
+        "is_ownerless": not any(each.role == Role.OWNER and each.user.is_active for each in members),
         "form": form,
         "errors": form.error_items(),
     }

@@ -248,8 +248,8 @@ def test_what_the_pages_cost(project, items):
         desk.address("thread", project, "titre"): 5,
         desk.address("check", project): 5,
         desk.section_of(project): 3,
-        desk.address("reading", project): 5,
-        desk.address("reading", project) + "?commentaires=oui": 5,
+        desk.address("reading", project): 4,
+        desk.address("reading", project) + "?commentaires=oui": 4,
     }
     assert {address: _queries(client, address) for address in costs} == costs
 

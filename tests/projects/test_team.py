@@ -218,6 +218,7 @@ def test_a_dossier_whose_owner_s_account_is_closed_is_shown_to_staff_and_mended(
     board = staff.get("/admin/").content.decode()
     assert wanted.replace("&", "&amp;") in board
     assert "1 dossier dont plus personne n’est titulaire" in board
+    assert "écrivez au service instructeur" in desk.text_of(desk.browser(colleague).get(desk.address("team", project)))
     shown = staff.get(wanted)
     assert [each.reference for each in shown.context["cl"].result_list] == [project.reference]
     assert "Plus personne n’est titulaire" in desk.text_of(staff.get(page))
