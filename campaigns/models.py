@@ -19,7 +19,7 @@ def default_reminder_days() -> list[int]:
     return list(DEFAULT_REMINDER_DAYS)
 
 
-EDITION_NOT_PUBLISHED = "Cette édition est un brouillon : publiez-la d’abord, un appel ne prend qu’une édition publiée."
+EDITION_NOT_PUBLISHED = "Ce questionnaire est un brouillon : publiez-le d’abord, un appel ne prend qu’un questionnaire publié."
 
 # By fingerprint, so that pages which deferred the text of the edition need not read it again.
 _questionnaires: dict[str, Questionnaire] = {}
@@ -42,8 +42,8 @@ class Edition(models.Model):
     notes = models.TextField("notes du service", blank=True)
 
     class Meta:
-        verbose_name = "édition du questionnaire"
-        verbose_name_plural = "éditions du questionnaire"
+        verbose_name = "questionnaire"
+        verbose_name_plural = "questionnaires"
         ordering = (F("published_at").desc(nulls_first=True), "slug")
 
     def __str__(self) -> str:
@@ -81,7 +81,7 @@ class Edition(models.Model):
 class EditionAct(models.Model):
     """Append-only (triggers): who did what to an edition, and when. It outlives a draft that was discarded."""
 
-    slug = models.SlugField("édition", max_length=60)
+    slug = models.SlugField("questionnaire", max_length=60)
     title = models.CharField("titre", max_length=160)
     act = models.CharField("acte", max_length=20)
     label = models.CharField("ce qui s’est passé", max_length=300)
@@ -91,8 +91,8 @@ class EditionAct(models.Model):
     at = models.DateTimeField("le")
 
     class Meta:
-        verbose_name = "acte sur une édition"
-        verbose_name_plural = "actes sur les éditions"
+        verbose_name = "acte sur un questionnaire"
+        verbose_name_plural = "actes sur les questionnaires"
         ordering = ("slug", "pk")
 
     def __str__(self) -> str:

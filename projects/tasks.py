@@ -33,6 +33,16 @@ def sweep_printouts() -> int:
     return printouts.sweep(timezone.now())
 
 
+@shared_task(name="projects.try_edition")
+def try_edition(trial_id: int) -> bool:
+    return actions.run_trial(trial_id, timezone.now())
+
+
+@shared_task(name="projects.sweep_trials")
+def sweep_trials() -> int:
+    return actions.sweep_trials(timezone.now())
+
+
 @shared_task(name="projects.forget_papers")
 def forget_papers() -> int:
     return actions.forget_papers(timezone.now())

@@ -32,7 +32,7 @@ class Fault:
     def place(self) -> str:
         if self.question:
             return f"Question {self.question.number} « {self.question.label} »"
-        return f"Section {self.section.letter} « {self.section.title} »" if self.section else "Édition"
+        return f"Section {self.section.letter} « {self.section.title} »" if self.section else "Questionnaire"
 
     def __str__(self) -> str:
         return f"{self.place} : {self.sentence}"

@@ -111,7 +111,7 @@ def _edition(planting: Planting, name: str, at: datetime) -> Edition:
     edition, _ = planting.find_or_make(Edition, defaults, slug=questionnaire.slug)
     if edition.source != source:
         planting.remarks.append(
-            f"Questionnaire « {edition.slug} » : le fichier livré diffère de l'édition publiée, qui ne change pas."
+            f"Questionnaire « {edition.slug} » : le fichier livré diffère de celui qui est publié, et qui ne change pas."
         )
     return edition
 

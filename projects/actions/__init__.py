@@ -45,6 +45,7 @@ from .review import (
     start_review,
 )
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
+from .trial import ask_trial, run_trial, sweep_trials
 from .versions import bring_back
 from .windows import move_window, open_campaign
 
@@ -63,6 +64,7 @@ __all__ = [
     "ask_agreements",
     "ask_school",
     "assign",
+    "ask_trial",
     "attach",
     "bring_back",
     "bring_paper",
@@ -101,6 +103,7 @@ __all__ = [
     "resume_review",
     "revoke_agreement_request",
     "revoke_invitation",
+    "run_trial",
     "save_answers",
     "save_edition",
     "say_present",
@@ -108,6 +111,7 @@ __all__ = [
     "start_from",
     "start_project",
     "start_review",
+    "sweep_trials",
     "take_answers",
     "use_edition",
     "withdraw",

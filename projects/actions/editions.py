@@ -9,24 +9,26 @@ from accounts.models import User
 from campaigns.models import EDITION_NOT_PUBLISHED, Call, Edition, EditionAct
 from campaigns.questionnaire import DefinitionError, canonical, document_of, load
 from campaigns.questionnaire.differences import differences
-from campaigns.questionnaire.proofing import Fault
+from campaigns.questionnaire.proofing import Fault, proofread
 from campaigns.questionnaire.writing import Document, Unwritable
 from tne29.lib.canonical import sha256_hex
 from tne29.lib.errors import BadInput, Refusal, TooLarge
 from tne29.lib.french import agree, count, in_sentence, moment
 from tne29.lib.text import ascii_slug
 
-from ..models import Project
+from ..models import EditionTrial, Project
 from ..workflow import State
-from .trial import faults_of
+from .trial.rounds import faults_found, trial_of
 
 LARGEST_IMPORT = 400_000
-PUBLISHED = "Cette édition est publiée : elle ne se modifie plus. Clonez-la pour en préparer une autre."
+PUBLISHED = "Ce questionnaire est publié : il ne se modifie plus. Clonez-le pour en préparer un autre."
 STALE = (
     "{who} a modifié ce brouillon {when} : rien n’a été enregistré. Rechargez la page, puis refaites votre changement."
 )
+UNTRIED = "Les vérifications de ce texte ne sont pas faites : lancez-les, puis publiez."
+UNFIT = "Ce questionnaire ne peut pas encore être publié."
 NO_LONGER_READS = "Ce changement n’est pas possible : le questionnaire ne tiendrait plus."
-NOT_TEXT = "Ce fichier n’est pas un texte en UTF-8 : ce n’est pas une édition exportée par le portail."
+NOT_TEXT = "Ce fichier n’est pas un texte en UTF-8 : ce n’est pas un questionnaire exporté par le portail."
 
 
 class EditionRefused(BadInput):
@@ -61,7 +63,7 @@ def import_text(text: str | bytes, *, by: User | None, at: datetime) -> Edition:
     document = document_of_import(text)
     source, wanted = _sound_source(document), document["slug"]
     if twin := Edition.objects.filter(fingerprint=sha256_hex(source)).first():
-        raise Refusal(f"Cette édition est déjà dans le portail : « {twin.title} ».")
+        raise Refusal(f"Ce questionnaire est déjà dans le portail : « {twin.title} ».")
     former = Edition.objects.filter(slug=wanted).first()
     document["slug"] = _fresh_slug(wanted)
     made = _create(document, _sound_source(document), based_on=former, by=by, at=at)
@@ -71,7 +73,7 @@ def import_text(text: str | bytes, *, by: User | None, at: datetime) -> Edition:
 def document_of_import(text: str | bytes) -> Document:
     """What a file says, when it is of a size to be an edition and reads."""
     if len(text) > LARGEST_IMPORT:
-        raise TooLarge(f"Ce fichier est trop long pour une édition : {LARGEST_IMPORT // 1000} ko au plus.")
+        raise TooLarge(f"Ce fichier est trop long pour un questionnaire : {LARGEST_IMPORT // 1000} ko au plus.")
     try:
         words = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         words.encode()
@@ -114,18 +116,16 @@ def save_edition(
     return _note(stored, "save", told, by=by, at=at)
 
 
+@transaction.atomic
 def publish(edition: Edition, *, by: User | None, at: datetime) -> Edition:
-    """Once every check passes; from then on nothing changes it. The checks are long: they run before the lock."""
-    _require_draft(edition)
-    if faults := faults_of(edition, at=at):
-        raise EditionRefused("Cette édition ne peut pas encore être publiée.", faults)
-    with transaction.atomic():
-        stored = _lock_draft(edition)
-        if stored.fingerprint != edition.fingerprint:
-            raise StaleEdition(stored, stored.acts.first())
-        stored.published_at = stored.updated_at = at
-        stored.save()
-        return _note(stored, "publish", "édition publiée", by=by, at=at)
+    """Once the worker has tried this very text and found nothing; from then on nothing changes it."""
+    stored = _lock_draft(edition)
+    if stored.fingerprint != edition.fingerprint:
+        raise StaleEdition(stored, stored.acts.first())
+    _require_fit(stored, at)
+    stored.published_at = stored.updated_at = at
+    stored.save()
+    return _note(stored, "publish", "questionnaire publié", by=by, at=at)
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def consequences_of_use(call: Call, edition: Edition) -> list[str]:
         return []
     begun = Project.objects.filter(campaign__call=call).exclude(edition=edition)
     drafts, filed = begun.filter(state=State.DRAFT).count(), begun.exclude(state=State.DRAFT).count()
-    said = ["Les dossiers commencés désormais, et les questionnaires à imprimer, prendront cette édition."]
+    said = ["Les dossiers commencés désormais, et les PDF à imprimer ou à remplir, prendront ce questionnaire."]
     if drafts:
         said.append(f"{count(drafts, 'brouillon')} en cours : chacun garde le questionnaire avec lequel il a commencé.")
     if filed:
@@ -177,6 +177,16 @@ def _lock_draft(edition: Edition) -> Edition:
 def _require_draft(edition: Edition) -> None:
     if not edition.is_draft:
         raise Refusal(PUBLISHED)
+
+
+def _require_fit(edition: Edition, at: datetime) -> None:
+    if faults := proofread(edition.questionnaire):
+        raise EditionRefused(UNFIT, faults)
+    trial = trial_of(edition, at)
+    if trial is None or trial.state != EditionTrial.State.DONE:
+        raise Refusal(UNTRIED)
+    if faults := faults_found(trial, edition.questionnaire):
+        raise EditionRefused(UNFIT, faults)
 
 
 def _sound_source(document: Document) -> str:

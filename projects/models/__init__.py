@@ -13,6 +13,7 @@ from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Heartbeat, Reminder
 from .team import Invitation, TeamMember
+from .trial import EditionTrial
 
 __all__ = [
     "Agreement",
@@ -26,6 +27,7 @@ __all__ = [
     "Deposit",
     "DepositContent",
     "Descent",
+    "EditionTrial",
     "Heartbeat",
     "Invitation",
     "JournalEntry",

@@ -44,7 +44,7 @@ def test_a_questionnaire_from_the_shelf_to_a_deposit(visits, scripts):
 
 def clone(visit: Visit) -> None:
     visit.open("/admin/")
-    visit.follow("Éditions du questionnaire")
+    visit.follow("Questionnaires")
     visit.look("50-questionnaires")
     visit.follow("Cloner")
     visit.write("Titre du nouveau questionnaire", TITLE)
@@ -182,6 +182,9 @@ def compare(visit: Visit) -> None:
 def publish(visit: Visit) -> None:
     visit.follow("Vérifier et publier")
     assert "Rien à corriger." in visit.text
+    visit.look("62-verifier")
+    visit.press("Lancer les vérifications")
+    visit.waits_for("Tout est vérifié", visit.page.url)
     visit.look("62-publier")
     visit.press("Publier")
     assert "Le questionnaire est publié." in visit.text and "il ne change plus" in visit.text

@@ -29,26 +29,26 @@ def test_an_edition_goes_out_and_comes_back(tmp_path):
     assert Edition.objects.get(slug="ami-2026").is_draft
     assert [line.split("  ")[:2] for line in run("list").splitlines()] == [
         ["ami-2026", "brouillon"],
-        ["ami-2023-2024", "publiée"],
+        ["ami-2023-2024", "publié"],
     ]
 
 
 def test_check_says_what_is_wrong_and_fails():
     Edition.objects.create(slug="sans-titre", title="x", source=SHIPPED.replace('column = "title"\n', ""))
-    with pytest.raises(CommandError, match="ne peut pas être publiée"):
+    with pytest.raises(CommandError, match="ne peut pas être publié"):
         run("check", "sans-titre")
 
 
 def test_check_passes_what_is_sound():
     Edition.objects.create(slug="bonne", title="x", source=SHIPPED)
-    assert "peut être publiée" in run("check", "bonne")
+    assert "peut être publié" in run("check", "bonne")
 
 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("export", "rien"), "Aucune édition"),
-        (("check", "rien"), "Aucune édition"),
+        (("export", "rien"), "Aucun questionnaire"),
+        (("check", "rien"), "Aucun questionnaire"),
         (("import", "/nulle/part.toml"), "ne peut pas être lu"),
     ],
 )

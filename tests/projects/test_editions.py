@@ -13,6 +13,7 @@ from campaigns.questionnaire.proofing import Fault
 from campaigns.seed.reading import edition_source
 from projects import actions, triggers
 from projects.actions import EditionRefused, StaleEdition
+from projects.models import EditionTrial
 from tests.factories import BEFORE, INSIDE, make_call, make_campaign, make_edition, make_project, make_school, make_user
 from tne29.lib.errors import Refusal, TooLarge
 
@@ -39,6 +40,13 @@ def draft(shipped, lead):
 
 def renamed(edition, title="Un autre titre"):
     return editing.set_edition(document_of(edition.source), title=title)
+
+
+def tried(edition, lead, at=INSIDE):
+    """As the worker leaves it once every check has passed."""
+    trial = actions.ask_trial(edition, by=lead, at=at)
+    EditionTrial.objects.filter(pk=trial.pk).update(state="done", done_at=at, results={"print": [], "primary": []})
+    return edition
 
 
 def words(error) -> str:
@@ -157,6 +165,7 @@ def test_a_hostile_import_is_refused_with_a_sentence(text, error, sentence, lead
 
 
 def test_a_draft_is_published_once_it_is_sound(draft, lead):
+    assert actions.run_trial(actions.ask_trial(draft, by=lead, at=INSIDE).pk, INSIDE)
     published = actions.publish(draft, by=lead, at=LATER)
     assert (published.published_at, published.acts.first().act) == (LATER, "publish")
     with pytest.raises(Refusal, match="ne se modifie plus"):
@@ -171,16 +180,26 @@ def test_a_faulty_draft_is_refused_with_its_places(draft, lead):
         actions.publish(faulty, by=lead, at=LATER)
     assert all(isinstance(fault, Fault) for fault in error.value.faults)
     assert [str(fault).replace("\u00a0", " ") for fault in error.value.faults] == [
-        "Édition : aucune question ne donne au portail « titre », dont il a besoin.",
+        "Questionnaire : aucune question ne donne au portail « titre », dont il a besoin.",
         "Section E « Le projet » : deux questions ont le libellé « Résumé du projet ».",
     ]
     assert Edition.objects.get(pk=draft.pk).is_draft
 
 
-def test_what_changed_during_the_checks_is_not_published(draft, lead):
+def test_what_changed_since_the_checks_is_not_published(draft, lead):
+    tried(draft, lead)
     actions.save_edition(draft, renamed(draft), draft.fingerprint, by=lead, at=LATER)
     with pytest.raises(StaleEdition):
         actions.publish(draft, by=lead, at=LATER)
+
+
+def test_what_was_never_tried_or_long_ago_is_not_published(draft, lead):
+    with pytest.raises(Refusal, match="Les vérifications de ce texte ne sont pas faites"):
+        actions.publish(draft, by=lead, at=LATER)
+    tried(draft, lead)
+    with pytest.raises(Refusal, match="Les vérifications de ce texte ne sont pas faites"):
+        actions.publish(draft, by=lead, at=INSIDE + timedelta(days=2))
+    assert Edition.objects.get(pk=draft.pk).is_draft
 
 
 @pytest.mark.parametrize("verb", ["save", "discard"])
@@ -283,7 +302,7 @@ def test_projects_keep_the_edition_they_began_with(draft, shipped, lead):
     call = make_call(edition=shipped)
     campaign = make_campaign(call=call)
     begun = make_project(campaign, school=make_school())
-    published = actions.publish(draft, by=lead, at=BEFORE)
+    published = actions.publish(tried(draft, lead, BEFORE), by=lead, at=BEFORE)
     said = actions.consequences_of_use(call, published)
     assert "1\u00a0brouillon en cours" in said[1]
     call = actions.use_edition(call, published, by=lead, at=LATER)

@@ -15,6 +15,7 @@ from campaigns.questionnaire import canonical, document_of, editing, load
 from campaigns.questionnaire.proofing import proofread
 from campaigns.seed.reading import edition_source
 from projects.actions.trial import faults_of, paper
+from projects.actions.trial.checks import without_echo
 from projects.actions.trial.filing import filed
 from tests.campaigns.questionnaire.definitions import documents
 from tests.factories import INSIDE, make_call, make_edition, make_school
@@ -31,6 +32,11 @@ def draft_of(document) -> Edition:
 
 def said(faults) -> list[str]:
     return [str(fault).replace("\u00a0", " ").replace("\u202f", " ") for fault in faults]
+
+
+def by_both(edition) -> list:
+    kinds = ("primary", "middle")
+    return without_echo(filed(edition, kind, turn, at=INSIDE) for turn, kind in enumerate(kinds))
 
 
 def everything() -> dict:
@@ -94,7 +100,7 @@ def test_what_no_school_could_file_is_said_at_its_place(gesture, sentence):
     document = editing.change(gesture(SHIPPED), "recettes-montant", min="20.00")
     if "depenses" in sentence or "Équilibre" in sentence:
         document = editing.change(document, "depenses", max_rows=1)
-    faults = said(filed(draft_of(document), at=INSIDE))
+    faults = said(by_both(draft_of(document)))
     assert faults and faults[0].startswith(sentence), faults
 
 
@@ -105,7 +111,7 @@ def test_any_edition_is_filled_by_its_own_pages(document):
     edition, _ = Edition.objects.update_or_create(
         slug="au-hasard", defaults={"title": "Au hasard", "source": canonical(document)}
     )
-    sentences = said(filed(edition, at=INSIDE))
+    sentences = said(by_both(edition))
     assert [sentence for sentence in sentences if "d’essai ne peut pas être déposé" not in sentence] == []
 
 
@@ -125,7 +131,7 @@ def test_the_shipped_edition_is_sound():
     [
         (
             lambda d: editing.remove(d, "titre"),
-            "Édition : aucune question ne donne au portail « titre », dont il a besoin.",
+            "Questionnaire : aucune question ne donne au portail « titre », dont il a besoin.",
         ),
         (
             lambda d: editing.change(d, "titre", required=False),
@@ -148,7 +154,7 @@ def test_the_shipped_edition_is_sound():
         ),
         (
             lambda d: editing.change_section(d, "reseau", title="porteur et ÉQUIPE"),
-            "Édition : deux sections ont le titre « Porteur et équipe ».",
+            "Questionnaire : deux sections ont le titre « Porteur et équipe ».",
         ),
         (
             lambda d: editing.change(d, "suivi-nom", label="Prénom"),

@@ -30,7 +30,6 @@ from .world import World, raise_world
 logger = logging.getLogger(__name__)
 
 PAGE = Template("{% load crispy_forms_tags %}{% crispy form %}")
-KINDS = ("primary", "middle")
 CANNOT_FILE = "un dossier d’essai ne peut pas être déposé. {reason}"
 LOST = "une réponse d’essai, enregistrée par la page, n’est pas celle qui avait été donnée."
 NO_PIECE = "aucun des formats acceptés n’est de ceux que le portail sait vérifier."
@@ -41,19 +40,15 @@ class Undone(Exception):
     """Ends a trial: nothing of it stays in the database."""
 
 
-def filed(edition: Edition, *, at: datetime) -> list[Fault]:
-    found = [fault for turn, kind in enumerate(KINDS) for fault in _filed_by(edition, kind, turn, at=at)]
-    return list(dict.fromkeys(found))
-
-
-def _filed_by(edition: Edition, kind: str, turn: int, *, at: datetime) -> list[Fault]:
+def filed(edition: Edition, kind: str, turn: int, *, at: datetime) -> list[Fault]:
+    """By a school of that kind; turn: which of its answers the sample gives where there are several."""
     trial = Trial(at)
     try:
         with transaction.atomic():
             trial.run(Edition.objects.get(pk=edition.pk), kind, turn)
             raise Undone
     except Undone:
-        return trial.faults
+        return list(dict.fromkeys(trial.faults))
     except Exception:
         logger.exception("trial of the edition %s", edition.slug)
         return [Fault(BROKEN)]

@@ -1,4 +1,4 @@
-"""The blank questionnaires of an edition, for a pen and for a keyboard, really laid out by the press."""
+"""A blank questionnaire of an edition, for a pen or for a keyboard, really laid out by the press."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +11,6 @@ from tne29.lib.press import PressFailure
 from ...catalogue import blank_catalogue
 from ...models import Printout
 from ...printouts.blank import blank_of
-from ...printouts.document import Document
 from ...printouts.fillable import fillable_of
 from ...printouts.making import SENTENCES, press
 
@@ -21,19 +20,16 @@ NO_PAPER = {
 }
 
 
-def laid_out(edition: Edition, *, at: datetime) -> list[Fault]:
+def laid_out(edition: Edition, kind: str, *, at: datetime) -> list[Fault]:
     """Nothing is kept: neither the PDF nor the campaign it speaks of."""
     campaign = _campaign(edition, at)
     span = Span.of_days(campaign.opens_on, campaign.closes_on)
-    given = campaign, span, list(Contact.objects.all()), blank_catalogue(campaign.call.pk)
-    return [fault for document in (blank_of(*given), fillable_of(*given)) for fault in _faults_of(document)]
-
-
-def _faults_of(document: Document) -> list[Fault]:
+    make = fillable_of if kind == Printout.Kind.FILLABLE else blank_of
+    document = make(campaign, span, list(Contact.objects.all()), blank_catalogue(campaign.call.pk))
     try:
         press.write(document.html(), list(document.sheets))
     except PressFailure as failure:
-        return [Fault(NO_PAPER[document.kind].format(reason=SENTENCES[failure.reason]))]
+        return [Fault(NO_PAPER[kind].format(reason=SENTENCES[failure.reason]))]
     return []
 
 

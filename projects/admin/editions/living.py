@@ -16,6 +16,7 @@ from .saving import meanwhile, outline_url, sentences_of
 
 CLONED = "Voici votre brouillon. Changez ce que vous voulez : l’original reste comme il est."
 PUBLISHED = "Le questionnaire est publié. Il ne changera plus ; un appel peut maintenant l’utiliser."
+CHANGED = "Ce questionnaire a changé depuis que vous avez ouvert cette page : relisez, puis recommencez."
 DISCARDED = "Le brouillon « {title} » est supprimé."
 USED = "L’appel « {call} » utilise désormais ce questionnaire."
 
@@ -71,30 +72,38 @@ def discard(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """The checks, each with what to mend; then the act, which makes them all again."""
-    context = {"edition": edition, "back_url": outline_url(edition), "seen": edition.fingerprint}
+    """The checks, made by the worker, each with what to mend; then the act, once they all pass."""
     if request.method != "POST":
-        return _checked(request, context)
+        return _checked(request, edition)
     if request.POST.get("seen") != edition.fingerprint:
-        return _checked(request, context | {"stale": verifying.CHANGED}, status=409)
+        return _checked(request, edition, warning=CHANGED, status=409)
+    if request.POST.get("faire") != "publier":
+        return _verify(request, edition)
     try:
         actions.publish(edition, by=request.user, at=request.arrived_at)
-    except actions.EditionRefused as refusal:
-        return _checked(request, context, faults=refusal.faults, status=409)
     except actions.StaleEdition as stale:
-        fresh = {"edition": stale.edition, "seen": stale.edition.fingerprint, "stale": meanwhile(stale)}
-        return _checked(request, context | fresh, status=409)
+        return _checked(request, stale.edition, warning=meanwhile(stale), status=409)
     except Refusal as refusal:
-        return _checked(request, context | {"stale": refusal.message}, status=409)
+        return _checked(request, edition, warning=refusal.message, status=409)
     messages.success(request, PUBLISHED)
     return redirect(outline_url(edition))
 
 
-def _checked(request: HttpRequest, context: dict, *, faults: list | None = None, status: int = 200) -> HttpResponse:
-    edition = context["edition"]
-    checks = verifying.checks(edition, faults)
-    ready = all(check.is_good is not False for check in checks)
-    return render(request, "admin/editions/publish.html", context | {"checks": checks, "ready": ready}, status=status)
+def _verify(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The same page, which says how far the worker is."""
+    actions.ask_trial(edition, by=request.user, at=request.arrived_at)
+    return redirect("admin:campaigns_edition_publish", edition.pk)
+
+
+def _checked(request: HttpRequest, edition: Edition, *, warning: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "edition": edition,
+        "back_url": outline_url(edition),
+        "seen": edition.fingerprint,
+        "verification": verifying.Verification(edition, request.arrived_at),
+        "warning": warning,
+    }
+    return render(request, "admin/editions/publish.html", context, status=status)
 
 
 def use(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -11,22 +11,22 @@ from projects import actions
 from projects.actions.trial import faults_of
 from tne29.lib.errors import Refusal
 
-STATES = {True: "brouillon", False: "publiée"}
+STATES = {True: "brouillon", False: "publié"}
 
 
 class Command(BaseCommand):
-    help = "Montre, exporte, importe (en brouillon) ou vérifie une édition du questionnaire."
+    help = "Montre, exporte, importe (en brouillon) ou vérifie un questionnaire."
 
     def add_arguments(self, parser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|export|import|check")
-        verbs.add_parser("list", help="les éditions et leur état")
-        export = verbs.add_parser("export", help="écrit une édition en TOML")
-        export.add_argument("slug", help="identifiant de l’édition")
+        verbs.add_parser("list", help="les questionnaires et leur état")
+        export = verbs.add_parser("export", help="écrit un questionnaire en TOML")
+        export.add_argument("slug", help="identifiant du questionnaire")
         export.add_argument("file", nargs="?", help="fichier à écrire (la sortie standard par défaut)")
         imported = verbs.add_parser("import", help="fait un brouillon d’un fichier TOML")
         imported.add_argument("file", help="fichier à lire (« - » : l’entrée standard)")
         check = verbs.add_parser("check", help="fait toutes les vérifications d’avant publication")
-        check.add_argument("slug", help="identifiant de l’édition")
+        check.add_argument("slug", help="identifiant du questionnaire")
 
     def handle(self, *args, verb: str, **options) -> None:
         try:
@@ -59,12 +59,12 @@ class Command(BaseCommand):
         for fault in faults:
             self.stdout.write(f"  - {fault}")
         if faults:
-            raise CommandError("Cette édition ne peut pas être publiée.")
-        self.stdout.write("Cette édition peut être publiée.")
+            raise CommandError("Ce questionnaire ne peut pas être publié.")
+        self.stdout.write("Ce questionnaire peut être publié.")
 
 
 def _edition(slug: str) -> Edition:
     found = Edition.objects.filter(slug=slug).first()
     if found is None:
-        raise CommandError(f"Aucune édition « {slug} » : « manage.py edition list » les montre.")
+        raise CommandError(f"Aucun questionnaire « {slug} » : « manage.py edition list » les montre.")
     return found

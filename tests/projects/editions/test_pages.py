@@ -242,7 +242,7 @@ def test_what_is_to_mend_is_said_before_publishing_with_the_way_there(client, dr
     actions.save_edition(draft, document, draft.fingerprint, by=None, at=INSIDE)
     response = client.get(desk.at("publish", draft.pk))
     assert "aucune question ne donne au portail" in desk.words(response)
-    assert desk.post(client, desk.at("publish", draft.pk)).status_code == 409
+    assert desk.post(client, desk.at("publish", draft.pk), press="publier").status_code == 409
     assert Edition.objects.get(pk=draft.pk).is_draft
 
 
