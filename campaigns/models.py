@@ -19,7 +19,9 @@ def default_reminder_days() -> list[int]:
     return list(DEFAULT_REMINDER_DAYS)
 
 
-EDITION_NOT_PUBLISHED = "Ce questionnaire est un brouillon : publiez-le d’abord, un appel ne prend qu’un questionnaire publié."
+EDITION_NOT_PUBLISHED = (
+    "Ce questionnaire est un brouillon : publiez-le d’abord, un appel ne prend qu’un questionnaire publié."
+)
 
 # By fingerprint, so that pages which deferred the text of the edition need not read it again.
 _questionnaires: dict[str, Questionnaire] = {}

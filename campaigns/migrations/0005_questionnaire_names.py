@@ -4,23 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0004_public_stamp'),
+        ("campaigns", "0004_public_stamp"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='edition',
-            options={'ordering': (models.OrderBy(models.F('published_at'), descending=True, nulls_first=True), 'slug'), 'verbose_name': 'questionnaire', 'verbose_name_plural': 'questionnaires'},
+            name="edition",
+            options={
+                "ordering": (models.OrderBy(models.F("published_at"), descending=True, nulls_first=True), "slug"),
+                "verbose_name": "questionnaire",
+                "verbose_name_plural": "questionnaires",
+            },
         ),
         migrations.AlterModelOptions(
-            name='editionact',
-            options={'ordering': ('slug', 'pk'), 'verbose_name': 'acte sur un questionnaire', 'verbose_name_plural': 'actes sur les questionnaires'},
+            name="editionact",
+            options={
+                "ordering": ("slug", "pk"),
+                "verbose_name": "acte sur un questionnaire",
+                "verbose_name_plural": "actes sur les questionnaires",
+            },
         ),
         migrations.AlterField(
-            model_name='editionact',
-            name='slug',
-            field=models.SlugField(max_length=60, verbose_name='questionnaire'),
+            model_name="editionact",
+            name="slug",
+            field=models.SlugField(max_length=60, verbose_name="questionnaire"),
         ),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 
-from campaigns.models import Call, Campaign, Document, Edition, Event, Theme
+from campaigns.models import Call, Campaign, Document, Edition, EditionAct, Event, Theme
 from campaigns.questionnaire import load
 from partners.models import Contact, Partner
 from schools.models import Authority, Commune, Territory
@@ -109,11 +109,25 @@ def _edition(planting: Planting, name: str, at: datetime) -> Edition:
     questionnaire = load(source)
     defaults = {"title": questionnaire.title, "source": source, "published_at": at, "created_at": at, "updated_at": at}
     edition, _ = planting.find_or_make(Edition, defaults, slug=questionnaire.slug)
+    if not edition.acts.exists():
+        _journal(edition, edition.published_at or at)
     if edition.source != source:
         planting.remarks.append(
-            f"Questionnaire « {edition.slug} » : le fichier livré diffère de celui qui est publié, et qui ne change pas."
+            f"Questionnaire « {edition.slug} » : le fichier livré diffère de celui qui est publié, qui ne change pas."
         )
     return edition
+
+
+def _journal(edition: Edition, at: datetime) -> None:
+    EditionAct.objects.create(
+        slug=edition.slug,
+        title=edition.title,
+        act="publish",
+        label="questionnaire livré avec le portail, déjà publié",
+        fingerprint=edition.fingerprint,
+        by_name="le portail",
+        at=at,
+    )
 
 
 def _themes_and_agenda(planting: Planting, call: Call, document: dict[str, Any]) -> None:

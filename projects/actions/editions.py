@@ -1,8 +1,10 @@
 """What a project lead does with an edition of the questionnaire: the only writers of drafts, and of their history."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
@@ -136,7 +138,9 @@ def discard(edition: Edition, *, by: User | None, at: datetime) -> None:
         names = in_sentence([f"« {title} »" for title in children])
         raise Refusal(f"Ce brouillon a servi de base à {names} : il ne peut pas être supprimé.")
     _note(stored, "discard", "brouillon supprimé", by=by, at=at)
+    proofs = [name for name in stored.proofs.values_list("file", flat=True) if name]
     stored.delete()
+    transaction.on_commit(partial(_delete_files, proofs), robust=True)
 
 
 @transaction.atomic
@@ -164,6 +168,12 @@ def consequences_of_use(call: Call, edition: Edition) -> list[str]:
     if filed:
         said.append(f"{count(filed, 'dossier')} déjà déposés ou examinés : rien n’y change.")
     return said
+
+
+def _delete_files(names: list[str]) -> None:
+    """What a crash leaves here is swept with the other orphans."""
+    for name in names:
+        default_storage.delete(name)
 
 
 def _lock_draft(edition: Edition) -> Edition:

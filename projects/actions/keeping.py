@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .. import uploads
-from ..models import Attachment, DepositContent
+from ..models import Attachment, DepositContent, Printout
+from ..printouts.holding import FOLDER as PRINTOUTS
 from .move import lock_project
 
 logger = logging.getLogger(__name__)
@@ -56,16 +57,22 @@ def sweep_orphans(at: datetime) -> int:
 
 def orphans(at: datetime) -> Iterator[str]:
     """Those of today are left alone: their row may be on its way."""
-    names = [f"{uploads.FOLDER}/{name}" for name in _listed()]
+    yield from _unnamed(uploads.FOLDER, Attachment.objects.filter(erased_at=None), at)
+    for kind in Printout.Kind:
+        yield from _unnamed(f"{PRINTOUTS}/{kind}", Printout.objects.all(), at)
+
+
+def _unnamed(folder: str, rows: QuerySet, at: datetime) -> Iterator[str]:
+    names = [f"{folder}/{name}" for name in _listed(folder)]
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
-        named = set(Attachment.objects.filter(file__in=some, erased_at=None).values_list("file", flat=True))
+        named = set(rows.filter(file__in=some).values_list("file", flat=True))
         yield from (name for name in some if name not in named and _is_old(name, at))
 
 
-def _listed() -> list[str]:
+def _listed(folder: str) -> list[str]:
     try:
-        return default_storage.listdir(uploads.FOLDER)[1]
+        return default_storage.listdir(folder)[1]
     except FileNotFoundError:
         return []
 

@@ -101,6 +101,7 @@ class PrintoutAdmin(admin.ModelAdmin):
         return redirect("admin:projects_printout_changelist")
 
 
+PROOFS = {Printout.Kind.PROOF: "epreuve", Printout.Kind.PROOF_FILL: "epreuve-a-remplir"}
 WAITING = (State.QUEUED, State.RUNNING)
 
 
@@ -114,6 +115,6 @@ def file_name(printout: Printout) -> str:
     if printout.kind == Printout.Kind.SELECTION:
         return f"selection-de-{len(printout.selection)}-dossiers.pdf"
     if printout.edition:
-        return f"epreuve-{printout.edition.slug}.pdf"
+        return f"{PROOFS[printout.kind]}-{printout.edition.slug}.pdf"
     about = printout.project.reference if printout.project else f"{printout.kind}-{printout.pk}"
     return f"{printout.get_kind_display()}-{about}.pdf".replace(" ", "-")

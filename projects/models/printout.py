@@ -16,6 +16,7 @@ class Printout(models.Model):
     class Kind(models.TextChoices):
         BLANK = "blank", "questionnaire vierge"
         PROOF = "proof", "épreuve d’un questionnaire"
+        PROOF_FILL = "proof_fill", "épreuve d’un questionnaire à remplir"
         FILLABLE = "fillable", "questionnaire remplissable"
         DOSSIER = "dossier", "dossier"
         WORKING = "working", "document de travail"

@@ -63,8 +63,8 @@ def document_for(
         return blank(campaign)
     if kind == Kind.FILLABLE:
         return prefilled(project) if project else fillable(campaign)
-    if kind == Kind.PROOF:
-        return proof(edition)
+    if edition:
+        return proof(edition, kind)
     if kind == Kind.RECEIPT:
         return receipt(deposit)
     if kind == Kind.WORKING:

@@ -16,6 +16,7 @@ from ..models import Printout
 logger = logging.getLogger(__name__)
 State = Printout.State
 
+FOLDER = "printouts"
 LEASE = timedelta(seconds=90)
 PAUSE_BEFORE_RETRY = timedelta(seconds=20)
 REST = timedelta(minutes=10)
@@ -118,4 +119,4 @@ SUBJECT = (
 
 def _key(printout: Printout) -> str:
     """A name nobody can guess."""
-    return f"printouts/{printout.kind}/{secrets.token_hex(16)}.pdf"
+    return f"{FOLDER}/{printout.kind}/{secrets.token_hex(16)}.pdf"

@@ -50,6 +50,12 @@ def test_seeding_twice_changes_nothing_not_even_the_public_revision(seeded):
     assert everything() == before
 
 
+def test_the_delivered_questionnaire_has_a_history(seeded):
+    act = seeded.edition.acts.get()
+    assert (act.act, act.by_name, act.at) == ("publish", "le portail", seeded.edition.published_at)
+    assert act.fingerprint == seeded.edition.fingerprint
+
+
 def test_windows_end_at_midnight_in_paris(seeded):
     assert [(each.opens_at, each.ends_at) for each in Window.objects.order_by("pk")] == [
         (datetime(2023, 9, 3, 22, tzinfo=UTC), datetime(2023, 10, 20, 22, tzinfo=UTC)),

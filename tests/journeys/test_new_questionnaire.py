@@ -154,7 +154,7 @@ def see_it_as_schools_do(visit: Visit) -> None:
     visit.follow("Sur papier")
     assert WHERE in visit.text
     visit.look("60-sur-papier")
-    visit.press("Préparer le PDF")
+    visit.press("Préparer le PDF à imprimer")
     visit.waits_for("Le PDF est prêt", visit.page.url)
     paper = PdfReader(BytesIO(visit.pdf(visit.link("Télécharger le PDF"))))
     text = squeezed(" ".join(page.extract_text() for page in paper.pages))

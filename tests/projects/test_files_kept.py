@@ -82,7 +82,7 @@ def attach(project, upload=None, **more) -> Attachment:
 
 
 def held() -> set[str]:
-    return {f"pieces/{name}" for name in keeping._listed()}
+    return {f"pieces/{name}" for name in keeping._listed(uploads.FOLDER)}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -215,12 +215,14 @@ def test_removed_bytes_go_after_a_day_unless_a_deposit_lists_them():
 
 
 @pytest.mark.django_db
-def test_orphans_of_today_are_left_alone_and_old_ones_go():
-    default_storage.save("pieces/perdu", ContentFile(b"x"))
+@pytest.mark.parametrize("folder", ["pieces", "printouts/proof", "printouts/dossier"])
+def test_orphans_of_today_are_left_alone_and_old_ones_go(folder):
+    lost = default_storage.save(f"{folder}/perdu", ContentFile(b"x"))
     piece = attach(desk.make_project())
-    now = default_storage.get_modified_time("pieces/perdu")
+    now = default_storage.get_modified_time(lost)
     assert keeping.sweep_orphans(now + timedelta(hours=1)) == 0
     assert keeping.sweep_orphans(now + timedelta(hours=25)) == 1
+    assert not default_storage.exists(lost)
     assert held() == {piece.file.name}
 
 

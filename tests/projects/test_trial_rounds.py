@@ -1,4 +1,4 @@
-"""A trial in the worker: asked once, made check by check, taken up where it was cut, forgotten when the text changes."""
+"""A trial in the worker: asked once, made check by check, taken up where it was cut, dropped when the text changes."""
 
 from datetime import timedelta
 from functools import partial

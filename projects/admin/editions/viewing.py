@@ -32,11 +32,12 @@ def screen(request: HttpRequest, edition: Edition, section: str) -> HttpResponse
 
 
 def paper(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """The same form as the PDF, at once; a POST asks the worker for the PDF itself."""
+    """The same form as the PDF, at once; a POST asks the worker for a PDF itself, to print or to fill."""
     may_print = request.user.has_perm("projects.add_printout")
     if request.method == "POST":
         require(may_print)
-        asked = printouts.ask(printouts.Kind.PROOF, edition=edition, by=request.user, at=request.arrived_at)
+        kind = printouts.Kind.PROOF_FILL if request.POST.get("faire") == "remplir" else printouts.Kind.PROOF
+        asked = printouts.ask(kind, edition=edition, by=request.user, at=request.arrived_at)
         return redirect("admin:projects_printout_change", asked.pk)
     context = {
         "edition": edition,
