@@ -3,8 +3,10 @@
 from base64 import b64decode
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+import pydyf
 from PIL import Image
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -12,6 +14,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from . import arrays, forms
 from .margins import as_decoration
+from .signs import lacking_signs, named, say_something
 
 SCHEME = "print:"
 IMAGE = "data:image/png;base64,"
@@ -77,13 +80,23 @@ class Engine:
 
     def write(self, html: str, sheets: list[str]) -> bytes:
         """Tagged PDF/UA-1; the same source gives the same bytes. A page that has controls becomes a form to fill."""
+        with lacking_signs() as lacking:
+            made = self._write(html, sheets)
+        return self._write(named(html, lacking), sheets) if lacking else made
+
+    def _write(self, html: str, sheets: list[str]) -> bytes:
         source = self._parsed(html)
         controls = forms.take_out(source.etree_element)
         made = self.written(self._laid_out(source, sheets))
         return forms.repair(made, controls, self.typeface) if controls else made
 
     def written(self, layout) -> bytes:
-        return layout.write_pdf(pdf_variant="pdf/ua-1", finisher=as_decoration)
+        return layout.write_pdf(pdf_variant="pdf/ua-1", finisher=_finish)
+
+
+def _finish(document: Any, pdf: pydyf.PDF) -> None:
+    as_decoration(document, pdf)
+    say_something(document, pdf)
 
 
 def _list_pairs(tree) -> None:
