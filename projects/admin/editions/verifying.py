@@ -66,6 +66,11 @@ class Verification:
         return sum(check.state in ("good", "wrong") for check in self.checks)
 
     @property
+    def progress(self) -> str:
+        is_queued = self.trial and self.trial.state == EditionTrial.State.QUEUED
+        return self.trial.get_state_display() if is_queued else f"{self.done} sur {len(self.checks)}"
+
+    @property
     def waits(self) -> bool:
         return self.trial is not None and self.trial.waits
 

@@ -130,7 +130,7 @@ def test_texts_of_3000_signs_with_their_lines_are_among_what_is_typed(form):
     assert len(fillings(form)) == len(MANY) + 1
 
 
-@pytest.mark.parametrize("reader", ["pdf.js", "Poppler", "pypdf"])
+@pytest.mark.parametrize("reader", running.READERS)
 def test_what_a_reader_saved_is_still_accessible(form, reader, tmp_path):
     (saved,) = running.READERS[reader](form, fillings(form)[1:2], tmp_path)
     assert page.validate_pdf_bytes(saved, profile="ua1").failures == []

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0004_public_stamp"),
+        ("campaigns", "0005_call_requires_agreements"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0005_questionnaire_names"),
-        ("projects", "0009_carry_and_comments"),
+        ("campaigns", "0006_questionnaire_names"),
+        ("projects", "0011_order_of_the_team"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
