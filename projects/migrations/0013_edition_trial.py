@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0006_questionnaire_names"),
-        ("projects", "0011_order_of_the_team"),
+        ("projects", "0012_working_printout"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     ("proof_fill", "épreuve d’un questionnaire à remplir"),
                     ("fillable", "questionnaire remplissable"),
                     ("dossier", "dossier"),
+                    ("working", "document de travail"),
                     ("receipt", "accusé de réception"),
                     ("selection", "sélection de dossiers"),
                 ],
