@@ -23,6 +23,7 @@ from tne29.wsgi import application
 
 log = logging.getLogger("tne29.serve")
 DRAIN_SECONDS = 20
+LARGEST_READ = 4  # times the largest request: a browser that is cut off while it sends shows no page of ours
 REST_AFTER_A_DEATH = 1
 
 
@@ -46,7 +47,7 @@ def make_server(app, listener: socket.socket):
         asyncore_use_poll=True,
         channel_timeout=60,
         max_request_header_size=32_768,
-        max_request_body_size=2 * settings.MAX_REQUEST_BYTES,
+        max_request_body_size=LARGEST_READ * settings.MAX_REQUEST_BYTES,
         url_scheme="https" if settings.HTTPS else "http",
         log_socket_errors=False,
         **_proxy(settings.ALLAUTH_TRUSTED_PROXY_COUNT),

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from projects import papers
 from projects.models import BroughtPaper
 from tests.projects import desk
 from tests.projects.papers import forms
@@ -75,6 +76,17 @@ def sound(page: Page) -> None:
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
+def too_heavy_is_told_before_it_travels(visit: Page, place: Path) -> None:
+    heavy, told = place / "film.pdf", visit.get_by_text("Ce fichier pèse plus de")
+    heavy.write_bytes(b"%PDF-1.7" + bytes(papers.MAX_BYTES))
+    expect(told).to_be_hidden()
+    visit.get_by_label("Le questionnaire rempli").set_input_files(heavy)
+    expect(told).to_be_visible()
+    visit.get_by_role("button", name="Lire le fichier").click()
+    expect(visit.get_by_label("Le questionnaire rempli")).to_be_focused()
+    expect(visit.get_by_role("heading", level=1)).to_have_text("Rapporter le questionnaire rempli")
+
+
 @pytest.mark.parametrize("visit", [(1280, True), (768, True), (360, True), (360, False)], indirect=True)
 def test_a_head_teacher_brings_the_paper_back(visit: Page, project, tmp_path):
     file = tmp_path / "questionnaire de l’équipe.pdf"
@@ -83,6 +95,8 @@ def test_a_head_teacher_brings_the_paper_back(visit: Page, project, tmp_path):
     visit.get_by_role("link", name="Rapporter le questionnaire rempli (PDF)").click()
     picture(visit, "envoi")
     sound(visit)
+    if visit.scripts:
+        too_heavy_is_told_before_it_travels(visit, tmp_path)
     visit.get_by_label("Le questionnaire rempli").set_input_files(file)
     visit.get_by_role("button", name="Lire le fichier").click()
     expect(visit.get_by_role("heading", level=1)).to_have_text("Choisir ce qui est repris du PDF")
