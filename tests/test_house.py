@@ -30,6 +30,8 @@ FLOORS = (
     (
         "projections",
         "history",
+        "chain",
+        "receipts",
         "content",
         "network",
         "carrying",
@@ -44,6 +46,7 @@ FLOORS = (
         "directory",
     ),
     ("actions",),
+    ("invariants",),
     ("views", "admin", "tasks", "urls", "management", "demonstration", "seed"),
 )
 

@@ -150,6 +150,5 @@ def _note(found: Comment, act: str, label: str, *, by: User, at: datetime) -> No
     project = found.project
     asked = project.edition.questionnaire.question(found.question)
     where = f"question {asked.number or asked.label}" if asked else ""
-    write_journal(project, act, label, by=by, at=at, message=where)
     project.unsettled = project.comments.unsettled().count()
-    project.save(update_fields=["unsettled"])
+    write_journal(project, act, label, by=by, at=at, message=where, columns={"unsettled": project.unsettled})

@@ -14,7 +14,7 @@ from schools.models import Membership, School
 from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import new_code, new_reference
 
-from .. import access, content, letters, projections
+from .. import access, content, letters, projections, receipts
 from ..models import Deposit, DepositContent, Project, Revision, TeamMember
 from ..models.team import Role
 from ..network import lacking_sentence
@@ -171,7 +171,7 @@ def _move_name(project: Project) -> str:
 
 def _freeze(copy: content.WorkingCopy, window: Window, *, number: int, by: User, at: datetime) -> Deposit:
     project, frozen = copy.project, content.freeze(copy, window, number=number, by=by, at=at)
-    made = Deposit.objects.create(
+    made = Deposit(
         project=project,
         number=number,
         at=at,
@@ -184,7 +184,10 @@ def _freeze(copy: content.WorkingCopy, window: Window, *, number: int, by: User,
         revision=project.revision,
         content_hash=frozen.hash,
         code=new_code(),
+        journal_hash=project.journal_head,
     )
+    receipts.sign(made)
+    made.save(force_insert=True)
     DepositContent.objects.create(deposit=made, content=frozen.text, salt=frozen.salt)
     return made
 

@@ -7,8 +7,9 @@ from campaigns.models import Campaign, Window
 from tne29.lib.errors import Refusal
 
 from .. import access
-from ..models import JournalEntry, Project, TeamMember
+from ..models import Project, TeamMember
 from ..workflow import MOVES, Move
+from .journal import write_journal
 
 NOT_OPEN_YET = "Le dépôt ouvre le {opening}. Votre brouillon est conservé."
 CLOSED = "Le dépôt était possible {until}. Il n’est plus possible ; votre dossier reste lisible et téléchargeable."
@@ -80,33 +81,7 @@ def require_state(project: Project, name: str, *, reason: str = "") -> Move:
 
 def make_move(project: Project, move: Move, *, by: User, at: datetime, message: str = "", **columns) -> None:
     """Writes the new state and its entry in the journal; the project must be locked and the move checked."""
-    origin, project.state, project.updated_at = project.state, move.target, at
+    origin, columns = project.state, {"state": move.target, "updated_at": at, **columns}
     for name, value in columns.items():
         setattr(project, name, value)
-    project.save(update_fields=["state", "updated_at", *columns])
-    write_journal(project, move.name, move.label, by=by, at=at, origin=origin, message=message)
-
-
-def write_journal(
-    project: Project,
-    act: str,
-    label: str,
-    *,
-    by: User | None,
-    at: datetime,
-    origin: str = "",
-    message: str = "",
-    by_name: str = "",
-) -> JournalEntry:
-    """by_name: somebody without an account, when there is no `by`."""
-    return JournalEntry.objects.create(
-        project=project,
-        at=at,
-        by=by,
-        by_name=by.get_full_name() if by else by_name or "le portail",
-        act=act,
-        label=label,
-        from_state=origin or project.state,
-        to_state=project.state,
-        message=message,
-    )
+    write_journal(project, move.name, move.label, by=by, at=at, origin=origin, message=message, columns=columns)

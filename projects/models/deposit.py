@@ -14,6 +14,8 @@ class Deposit(models.Model):
 
     content_hash: SHA-256 of the salt followed by the canonical JSON of the content, in hex.
     window_opens_at, window_ends_at: the bounds of `window`, copied so that a CHECK holds them.
+    journal_hash: the last entry of the journal just before. key_name, signature: of what the receipt attests
+    (projects.receipts); empty on the deposits older than signatures.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="deposits")
@@ -28,6 +30,9 @@ class Deposit(models.Model):
     revision = models.PositiveIntegerField("révision déposée")
     content_hash = models.CharField("empreinte du contenu", max_length=64)
     code = models.CharField("code de vérification", max_length=40, unique=True)
+    journal_hash = models.CharField("empreinte du journal", max_length=64, blank=True, default="", db_default="")
+    key_name = models.CharField("clé de signature", max_length=16, blank=True, default="", db_default="")
+    signature = models.CharField("signature", max_length=88, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "dépôt"

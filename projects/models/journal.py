@@ -10,7 +10,10 @@ from .project import Project
 
 
 class JournalEntry(models.Model):
-    """Append-only (triggers). act: the verb’s name; from_state, to_state: equal when the state did not move."""
+    """Append-only (triggers). act: the verb’s name; from_state, to_state: equal when the state did not move.
+
+    A chain for each project: number is the place in it, hash covers the entry and previous_hash (projects.chain).
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="journal")
     at = models.DateTimeField("le")
@@ -21,11 +24,15 @@ class JournalEntry(models.Model):
     from_state = models.CharField("de l’état", max_length=20, choices=State.choices, blank=True)
     to_state = models.CharField("à l’état", max_length=20, choices=State.choices, blank=True)
     message = models.TextField("message", blank=True)
+    number = models.PositiveIntegerField("numéro", editable=False)
+    previous_hash = models.CharField("empreinte de la précédente", max_length=64, blank=True, editable=False)
+    hash = models.CharField("empreinte", max_length=64, editable=False)
 
     class Meta:
         verbose_name = "entrée du journal"
         verbose_name_plural = "journal"
         ordering = ("project", "pk")
+        constraints = [models.UniqueConstraint(fields=("project", "number"), name="journal_number_unique")]
 
     def __str__(self) -> str:
         return self.label

@@ -62,6 +62,9 @@ class Project(models.Model):
     may_be_published = models.BooleanField("publication acceptée", default=False)
     search_key = models.CharField(max_length=600, blank=True, editable=False)
 
+    journal_length = models.PositiveIntegerField("entrées du journal", default=0, editable=False)
+    journal_head = models.CharField("dernière empreinte du journal", max_length=64, blank=True, editable=False)
+
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="créé par", related_name="+")
     created_at = models.DateTimeField("créé le")
     updated_at = models.DateTimeField("modifié le")

@@ -10,9 +10,9 @@ from campaigns.deadlines import Span
 from campaigns.models import Campaign, Edition
 from campaigns.questionnaire import Catalogue, Questionnaire
 from partners.models import Contact
+from tne29.lib.canonical import iso
 
 from ..catalogue import blank_catalogue
-from ..content import iso
 from ..forms import paper_form
 from ..models import Printout
 from .document import Context, Document

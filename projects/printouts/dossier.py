@@ -5,6 +5,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from campaigns.questionnaire import Questionnaire, ToldSection
+from tne29.lib.canonical import iso
 
 from .. import content
 from ..models import Comment, Deposit, Printout, Project
@@ -63,7 +64,7 @@ def draft_of(
     facts = {
         "project": project.reference,
         "revision": project.revision,
-        "updated_at": content.iso(project.updated_at),
+        "updated_at": iso(project.updated_at),
         "edition": project.edition.fingerprint,
         "face": list(astuple(face)),
         "told": [[each.question.key, each.asked, each.told.plain] for part in sections for each in part.answers],

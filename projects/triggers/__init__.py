@@ -1,6 +1,7 @@
 """What the database itself refuses, on both engines. Installed after every migration, asserted by a system check.
 
-SQLite drops a table’s triggers when a migration rebuilds it: that is why they are all installed again here.
+SQLite drops a table’s triggers when a migration rebuilds it, and does not rebuild a table that a trigger of another one
+names: there, they all go before a migration, and come back after it.
 """
 
 from contextlib import contextmanager
@@ -48,6 +49,11 @@ def disabled(connection):
         yield
     finally:
         install(connection)
+
+
+def make_way_for_migrations(sender, using, plan=(), **kwargs) -> None:
+    if plan and connections[using].vendor == "sqlite":
+        uninstall(connections[using])
 
 
 def install_after_migrate(sender, using, **kwargs) -> None:

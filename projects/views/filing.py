@@ -18,6 +18,7 @@ from .common import private_page
 from .detail import ProjectView
 from .printouts import deposit_asked_for, last_deposit
 from .readiness import Readiness
+from .verify import proof_file
 
 NOTHING_SEEN = -1
 
@@ -91,6 +92,17 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         **letters.receipt_context(shown),
     }
     return render(request, "projects/receipt.html", context)
+
+
+@private_page
+@require_safe
+def proof(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was deposited, salted as it was hashed, with the signed attestation: all it takes to prove it elsewhere."""
+    project = access.project_for(request.user, reference)
+    shown = deposit_asked_for(request, project) or last_deposit(project)
+    if shown is None or not shown.signature:
+        raise Http404("Ce dossier n’a pas d’accusé signé.")
+    return proof_file(shown, with_content=True)
 
 
 @private_page

@@ -57,8 +57,14 @@ class Unavailable(Refusal):
 
 
 class TooMany(Refusal):
+    """wait: how many seconds it is worth waiting for, when that is known."""
+
     status = 429
     code = "trop_de_demandes"
+
+    def __init__(self, message: str, *, wait: int = 0, **kwargs):
+        super().__init__(message, **kwargs)
+        self.wait = wait
 
 
 def _item(link: RefusalItem | tuple[str, str] | str) -> RefusalItem:

@@ -83,8 +83,9 @@ def outage(request: HttpRequest, status: int) -> HttpResponse:
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     response = error_page(request, refusal.status, refusal.message, items=refusal.items, code=refusal.code)
-    if refusal.status == 503:
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    wait = RETRY_AFTER_SECONDS if refusal.status == 503 else getattr(refusal, "wait", 0)
+    if wait:
+        response["Retry-After"] = str(wait)
     return response
 
 

@@ -30,6 +30,9 @@ if "*" in ALLOWED_HOSTS and not DEBUG:
 EMBEDDED = not env.text("DATABASE_URL")
 SECRET_KEY = env.secret("SECRET_KEY", VAR / "secret_key", embedded=EMBEDDED)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# What signs the receipts, and the public halves of the keys that signed the older ones.
+RECEIPT_KEY = env.key("RECEIPT_KEY", otherwise_from=SECRET_KEY)
+RECEIPT_FORMER_KEYS = env.keys("RECEIPT_FORMER_KEYS")
 
 INSTALLED_APPS = [
     "accounts.apps.PortalAdminConfig",

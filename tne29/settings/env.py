@@ -3,8 +3,10 @@
 A value that cannot be used stops the start with the setting's name and what it should be.
 """
 
+import hmac
 import os
 import secrets
+from base64 import b64decode, b64encode
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -72,6 +74,29 @@ def secret(name: str, kept_in: Path, *, embedded: bool) -> str:
     if not embedded:
         raise ImproperlyConfigured(f"{name} est obligatoire : au moins 40 caractères tirés au hasard.")
     return _kept_secret(kept_in)
+
+
+def key(name: str, *, otherwise_from: str) -> str:
+    """32 bytes in base64: those given, or those that a secret of the installation always gives."""
+    value = text(name)
+    if not value:
+        return b64encode(hmac.digest(otherwise_from.encode(), name.encode(), "sha256")).decode()
+    return _checked_key(name, value)
+
+
+def keys(name: str) -> list[str]:
+    return [_checked_key(name, word) for word in words(name)]
+
+
+def _checked_key(name: str, value: str) -> str:
+    """Never says the value back: it may be a secret."""
+    try:
+        raw = b64decode(value, validate=True)
+    except ValueError:
+        raw = b""
+    if len(raw) == 32:
+        return value
+    raise ImproperlyConfigured(f"{name} ne convient pas : attendu 32 octets en base 64 (openssl rand -base64 32).")
 
 
 def _kept_secret(path: Path) -> str:

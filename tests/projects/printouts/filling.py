@@ -13,6 +13,7 @@ from campaigns.models import Call, Campaign, Edition, Window
 from campaigns.questionnaire import Questionnaire, StaticCatalogue, told
 from campaigns.questionnaire.schema import Question
 from partners.models import Contact
+from projects import receipts
 from projects.models import Deposit, DepositContent, Project
 from projects.printouts import dossier
 from projects.printouts.blank import blank_of
@@ -140,6 +141,8 @@ def deposit_in_memory(project: Project) -> Deposit:
     window = project.window
     deposit = Deposit(project=project, number=2, at=AT, window=window, by=by, by_name="Anne Le Goff", revision=12)
     deposit.edition, deposit.content_hash, deposit.code = project.edition, "3f" * 32, "K7QM-4T2X-9WPR-H3VD"
+    deposit.window_opens_at, deposit.window_ends_at = window.opens_at, window.ends_at
+    receipts.sign(deposit)
     DepositContent(deposit=deposit, content=canonical_json(_frozen(project)), salt="5a" * 32)
     return deposit
 

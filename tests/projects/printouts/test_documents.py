@@ -199,6 +199,8 @@ def test_receipt_bears_each_mention_of_the_law(receipt, deposit):
         call.appeal_text,
         deposit.code,
         deposit.content_hash,
+        f"Signature du portail (Ed25519, clé {deposit.key_name})",
+        deposit.signature,
     ):
         assert words(mention) in text
     pdf = opened(receipt)
