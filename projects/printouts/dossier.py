@@ -49,8 +49,8 @@ def working(project: Project) -> Document:
 
 
 def _said(comment: Comment) -> list[str]:
-    settled = [content.iso(comment.resolved_at), str(comment.resolved_by)] if comment.resolved_at else []
-    return [str(comment.by), content.iso(comment.at), comment.text, *settled]
+    settled = [iso(comment.resolved_at), str(comment.resolved_by)] if comment.resolved_at else []
+    return [str(comment.by), iso(comment.at), comment.text, *settled]
 
 
 def draft_of(
