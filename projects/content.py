@@ -19,7 +19,7 @@ from campaigns.questionnaire import Missing, Piece, StaticCatalogue, ToldSection
 from tne29.lib.canonical import canonical_json, iso, sha256_hex
 
 from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_catalogue
-from .models import Attachment, Deposit, Project
+from .models import AgreementRequest, Attachment, Deposit, Project
 from .network import Frozen as FrozenAgreement
 from .network import Place, places, read_frozen
 
@@ -49,6 +49,7 @@ class WorkingCopy:
     def __init__(self, project: Project, lists_stamp: int | None = None):
         self.project, self.lists_stamp = project, lists_stamp
         self.questionnaire = project.edition.questionnaire
+        self.asked: list[AgreementRequest] | None = None
 
     @cached_property
     def catalogue(self) -> LiveCatalogue:
@@ -61,7 +62,7 @@ class WorkingCopy:
     @cached_property
     def network(self) -> list[Place]:
         """Where each associated school stands; read only when the answers name some."""
-        return places(self.project, self.catalogue)
+        return places(self.project, self.catalogue, self.asked)
 
     @cached_property
     def gaps(self) -> list[Missing]:

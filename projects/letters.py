@@ -18,6 +18,7 @@ from tne29.outbox import Kind, Mail, post, post_all, register_guard, register_ki
 from . import content, projections
 from .models import Attachment, Decision, Deposit, Invitation, Project, TeamMember
 from .models.team import Role
+from .network import Place
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
 REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop"))
@@ -66,6 +67,7 @@ def reminder(
     *,
     key: str,
     gaps: list,
+    lacking: list[Place],
     is_last: bool,
     contacts: list[Contact],
     at: datetime,
@@ -79,6 +81,9 @@ def reminder(
         "gaps": gaps,
         "sections": _by_section(gaps),
         "check_url": absolute(reverse("projects:check", args=[project.reference])),
+        "lacking": lacking,
+        "awaited": lacking and project.campaign.call.requires_agreements,
+        "agreements_url": absolute(reverse("projects:agreements", args=[project.reference])),
     }
     subject, text = write("reminder", {"project": project, **context}, contacts)
     kind = (LAST_REMINDER if is_last else REMINDER).name

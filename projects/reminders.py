@@ -21,7 +21,7 @@ from campaigns.snapshot import public_stamp, reference_lists
 from partners.models import Contact
 from tne29.outbox import Mail, post_each, register_guard
 
-from . import content, letters
+from . import content, letters, network
 from .models import Project, Reminder, TeamMember
 from .workflow import State
 
@@ -121,11 +121,12 @@ def _write(batch: list[Due], at: datetime) -> list[tuple[Due, Mail]]:
     """The letters, before anything is locked; one that cannot be written does not hold the others back."""
     stamp = public_stamp()
     contacts, files = reference_lists(stamp).contacts, content.files_of(each.project for each in batch)
+    asked = network.requests_of_each(each.project for each in batch)
     written = []
     for each in batch:
         try:
             copy = content.WorkingCopy(each.project, stamp)
-            copy.files = files.get(each.project.pk, [])
+            copy.files, copy.asked = files.get(each.project.pk, []), asked.get(each.project.pk, [])
             written.append((each, _letter(each, copy, contacts, at)))
         except Exception:
             logger.exception("reminder %s cannot be written", each.key)
@@ -139,6 +140,7 @@ def _letter(each: Due, copy: content.WorkingCopy, contacts: list[Contact], at: d
         each.window,
         key=each.key,
         gaps=copy.gaps,
+        lacking=network.lacking(copy.network),
         is_last=each.is_last,
         contacts=contacts,
         at=at,

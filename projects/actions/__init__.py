@@ -12,6 +12,7 @@ from .agreements import (
     remind_agreements,
     revoke_agreement_request,
 )
+from .answerers import erase_answerer
 from .answers import Conflict, ConflictField, SaveResult, save_answers
 from .aside import set_aside
 from .belonging import ask_school
@@ -78,6 +79,7 @@ __all__ = [
     "deposit",
     "discard",
     "edit_comment",
+    "erase_answerer",
     "export",
     "forget_papers",
     "import_text",

@@ -34,14 +34,15 @@ REMINDED_AT_ONCE = 200
 ANSWERED = ("content", "content_hash", "words", "edition", "answered_at")
 RENEWED = (*ANSWERED[:-1], "school", "asked_by", "asked_at", "expires_at", "sent_at", "sendings", "token_hash")
 LABEL_LENGTH = 200
+HEAD = "la direction de l’établissement"  # the journal, which keeps everything, names nobody without an account
 
 NOT_NOW = "Les accords se demandent tant que le dossier peut être déposé."
 NO_LONGER_VALID = "Ce lien n’est plus valable."
-CHANGED = "Le projet vient de changer : relisez ce qui suit avant de répondre. Rien n’a été enregistré."
+CHANGED = "Le projet vient de changer : relisez ce qui suit avant de répondre. Rien n’a été enregistré."
 UNKNOWN = "Cet établissement n’est pas associé au projet."
-NO_MAILBOX = "L’annuaire ne donne pas de boîte institutionnelle pour {school} : signalez-le au service."
-TOO_SOON = "Un courriel est déjà parti pour {school} le {when} : vous pourrez en renvoyer un à partir du {next}."
-ENOUGH = "Vous avez déjà envoyé {number} aujourd’hui pour demander des accords : reprenez demain."
+NO_MAILBOX = "L’annuaire ne donne pas de boîte institutionnelle pour {school} : signalez-le au service."
+TOO_SOON = "Un courriel est déjà parti pour {school} le {when} : vous pourrez en renvoyer un à partir du {next}."
+ENOUGH = "Vous avez déjà envoyé {number} aujourd’hui pour demander des accords : reprenez demain."
 HAS_AGREED = "{school} a déjà donné son accord à ce que dit le projet."
 
 
@@ -132,10 +133,8 @@ def _write(
     made = Agreement.objects.create(
         request=request, answer=answer, content_hash=place.concern.hash, name=name, job=job, comment=comment, at=at
     )
-    label = _clipped(f"{made.get_answer_display()} : {place.label}")
-    write_journal(
-        request.project, f"agreement_{answer}", label, by=None, by_name=f"{name}, {job}"[:170], at=at, message=comment
-    )
+    label = _clipped(f"{made.get_answer_display()} : {place.label}")
+    write_journal(request.project, f"agreement_{answer}", label, by=None, by_name=HEAD, at=at)
     letters.answered(made, place, contacts=_contacts(), at=at)
     return made
 
@@ -251,7 +250,7 @@ def _send_again(request: AgreementRequest, at: datetime) -> None:
 
 def _note(project: Project, act: str, label: str, places: list[Place], *, by: User | None, at: datetime) -> None:
     if len(places) == 1:
-        write_journal(project, act, _clipped(f"{label} : {places[0].label}"), by=by, at=at)
+        write_journal(project, act, _clipped(f"{label} : {places[0].label}"), by=by, at=at)
     elif places:
         message = in_sentence(place.label for place in places)
         title = f"{label} à {count(len(places), 'établissement')}"

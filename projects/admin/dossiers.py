@@ -14,7 +14,7 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, owners, page
+from . import acts, answerers, owners, page
 from .consultations import Act, note_printout
 from .filters import (
     FollowerFilter,
@@ -113,6 +113,7 @@ class ProjectAdmin(admin.ModelAdmin):
             path("<int:pk>/change/", guarded(self._page), name="projects_project_change"),
             path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
+            path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
             *super().get_urls(),
@@ -129,6 +130,10 @@ class ProjectAdmin(admin.ModelAdmin):
     def _owner(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_change_permission(request))
         return owners.show(request, pk)
+
+    def _answerers(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_change_permission(request))
+        return answerers.show(request, pk)
 
     def _pdf(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         page.require(self.has_print_permission(request))

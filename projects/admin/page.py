@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from campaigns.questionnaire import projections
 from tne29.lib.errors import Refusal
@@ -104,7 +105,7 @@ class Dossier:
     def moments(self) -> list[Moment]:
         """Not what the team says to itself."""
         told = (each for each in self.journal if not each.act.startswith(COMMENTS))
-        return [Moment(each.label.capitalize(), each.at, each.by_name, each.message) for each in told]
+        return [Moment(capfirst(each.label), each.at, each.by_name, each.message) for each in told]
 
     @property
     def is_ownerless(self) -> bool:

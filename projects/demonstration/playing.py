@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from campaigns.deadlines import day_start, paris_day
-from projects import actions
+from projects import actions, network
 from projects.models import Project
 from projects.models.team import Role
 from tne29.outbox.models import Letter
 
-from . import papers
+from . import cast, papers
 from .answering import answers
 from .scene import Scene
 
@@ -103,6 +103,8 @@ def _save(project: Project, changes: dict[str, Any], *, by: User, at: datetime) 
 
 
 def _stay(scene: Scene, project: Project) -> Project:
+    _ask_heads(scene, project, scene.timetable.finished + MINUTE)
+    _heads_answer(scene, project, scene.timetable.finished)
     return project
 
 
@@ -111,8 +113,31 @@ def _abandon(scene: Scene, project: Project) -> Project:
 
 
 def _submit(scene: Scene, project: Project) -> Project:
+    _ask_heads(scene, project, scene.timetable.finished - MINUTE)
     actions.deposit(project, by=scene.owner, at=scene.timetable.finished)
+    _heads_answer(scene, project, scene.timetable.finished)
     return project
+
+
+def _ask_heads(scene: Scene, project: Project, at: datetime) -> None:
+    if "heads" in scene.story.network:
+        actions.ask_agreements(project, by=scene.owner, at=at)
+
+
+def _heads_answer(scene: Scene, project: Project, asked: datetime) -> None:
+    """Hours later, or the day after; those whom the story does not name are still awaited."""
+    for rank, (number, answer, words) in enumerate(scene.story.network.get("heads", ())):
+        head = scene.troupe.team[number][0]
+        request = project.agreement_requests.get(school__uai=cast.uai(number))
+        actions.answer_agreement(
+            network.secret_of(request),
+            answer,
+            seen_hash=request.content_hash,
+            name=head.get_full_name(),
+            job=head.job_title.lower(),
+            comment=words,
+            at=asked + timedelta(hours=3 + 22 * rank),
+        )
 
 
 def _submit_twice(scene: Scene, project: Project) -> Project:

@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 class Story:
     """What an imagined team wrote, and what became of it (`outcome`).
 
+    network: its schools (number, role, pupils); heads: those who answered for them (number, answer, comment);
     equipment: category, name, use, quantity, price; resources: name, use, licences, duration, cost;
     steps: first month, last month (from the start of the project), what, who; filled: percentage of a draft;
     own: answers that replace the common passages.

@@ -16,7 +16,7 @@ ANSWERS = [
 
 
 def _line(label: str, *, autocomplete: str, required: str, **kwargs) -> CleanLineField:
-    too_long = f"Ce texte est trop long : {LONGEST_LINE} caractères au plus."
+    too_long = f"Ce texte est trop long : {LONGEST_LINE} caractères au plus."
     return CleanLineField(
         label=label,
         max_length=LONGEST_LINE,
@@ -33,20 +33,20 @@ class AgreementForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez votre réponse.", "invalid_choice": "Choisissez une des deux réponses."},
     )
-    nom = _line("Vos prénom et nom", autocomplete="name", required="Indiquez qui répond : votre prénom et votre nom.")
+    nom = _line("Vos prénom et nom", autocomplete="name", required="Indiquez qui répond : votre prénom et votre nom.")
     fonction = _line(
         "Votre fonction",
         autocomplete="organization-title",
         required="Indiquez votre fonction dans l’établissement.",
-        help_text="Par exemple : directrice de l’école, principal du collège, proviseure adjointe.",
+        help_text="Par exemple : directrice de l’école, principal du collège, proviseure adjointe.",
     )
     commentaire = forms.CharField(
         label="Commentaire",
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Si vous le souhaitez ; l’équipe du projet et le service instructeur le liront.",
-        error_messages={"max_length": "Ce texte est trop long : 1 000 caractères au plus."},
+        help_text="Si vous le souhaitez ; l’équipe du projet et le service instructeur le liront.",
+        error_messages={"max_length": "Ce texte est trop long : 1 000 caractères au plus."},
     )
 
     def clean_commentaire(self) -> str:

@@ -12,6 +12,8 @@ from schools.models import School
 
 from .project import Project
 
+NOBODY = "une personne dont les données ont été effacées"
+
 
 class AgreementState(models.TextChoices):
     """Where the agreement of one school is, seen from what the project says of it now."""
@@ -91,7 +93,10 @@ class AgreementRequest(models.Model):
 
 
 class Agreement(models.Model):
-    """One answer, for ever (triggers): who, when, and the hash of the exact content that it is about."""
+    """One answer, for ever (triggers): who, when, and the hash of the exact content that it is about.
+
+    Immutable save for the lawful erasure of the person who gave it, with a reason: the answer of the school stays.
+    """
 
     class Answer(models.TextChoices):
         AGREED = "agreed", "accord donné"
@@ -106,6 +111,11 @@ class Agreement(models.Model):
     job = models.CharField("fonction", max_length=120)
     comment = models.TextField("commentaire", blank=True)
     at = models.DateTimeField("le")
+    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
+    erased_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="effacé par", null=True, blank=True, related_name="+"
+    )
+    erased_reason = models.CharField("motif de l’effacement", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "accord d’un établissement"
@@ -117,3 +127,7 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request.school}, {self.get_answer_display()}"
+
+    @property
+    def who(self) -> str:
+        return NOBODY if self.erased_at else f"{self.name}, {self.job}"

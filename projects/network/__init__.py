@@ -4,7 +4,7 @@ from .concerns import IN_WORDS, Concern, concerns, read_content
 from .frozen import Frozen, brought_up_to_date, read_frozen
 from .lines import Change, Line, changes, lines, lines_of
 from .links import Link, may_be_answered, opened, place_of, secret_of
-from .places import Place, lacking, lacking_sentence, places, requests_of
+from .places import Place, lacking, lacking_sentence, places, requests_of, requests_of_each
 
 __all__ = [
     "IN_WORDS",
@@ -28,5 +28,6 @@ __all__ = [
     "read_content",
     "read_frozen",
     "requests_of",
+    "requests_of_each",
     "secret_of",
 ]

@@ -57,7 +57,7 @@ def concerns(project: Project, catalogue: Catalogue) -> list[Concern]:
     """
     questionnaire = project.edition.questionnaire
     network = _network(questionnaire)
-    if network is None or not project.answers.get(network.key):
+    if not has_network(project):
         return []
     answers = effective(questionnaire, project.answers, catalogue)
     values = {each.key: each.kind.value(each, answers, catalogue) for each in _told_to_all(questionnaire)}
@@ -70,6 +70,12 @@ def concerns(project: Project, catalogue: Catalogue) -> list[Concern]:
         Concern(uai, row, _document(project, uai, shared | _lines(questionnaire, tables, uai)))
         for uai, row in named.items()
     ]
+
+
+def has_network(project: Project) -> bool:
+    """Whether its answers name schools; the question that has them may be hidden by another."""
+    network = _network(project.edition.questionnaire)
+    return network is not None and bool(project.answers.get(network.key))
 
 
 def read_content(text: str) -> dict[str, Any]:

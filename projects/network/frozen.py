@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models import Agreement, AgreementRequest, AgreementState, Project
+from ..models.agreement import NOBODY
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Frozen:
     at: datetime | None = None
     asked_at: datetime | None = None
     later: bool = False
+    comment: str = ""
 
     @property
     def has_agreed(self) -> bool:
@@ -48,6 +50,7 @@ def read_frozen(kept: list[dict[str, Any]]) -> list[Frozen]:
             answer=each.get("answer", ""),
             by=each.get("by", ""),
             job=each.get("job", ""),
+            comment=each.get("comment", ""),
             at=_moment(each.get("at")),
             asked_at=_moment(each.get("asked_at")),
         )
@@ -62,14 +65,20 @@ def brought_up_to_date(project: Project, frozen: list[Frozen]) -> list[Frozen]:
     answered = AgreementRequest.objects.filter(project=project, answered_at__isnull=False)
     rows = answered.order_by("pk").select_related("agreement", "school").defer("content", "words")
     since = {(row.school.uai, row.agreement.content_hash): row.agreement for row in rows}
-    return [_renewed(each, since.get((each.uai, each.hash))) for each in frozen]
+    erased = {(row.school.uai, row.agreement.at) for row in rows if row.agreement.erased_at}
+    return [_told(_renewed(each, since.get((each.uai, each.hash))), erased) for each in frozen]
 
 
 def _renewed(each: Frozen, given: Agreement | None) -> Frozen:
     if given is None or (each.at and given.at <= each.at):
         return each
-    state = AgreementState(given.answer)
-    return replace(each, state=state, answer=given.answer, by=given.name, job=given.job, at=given.at, later=True)
+    person = {"by": given.name, "job": given.job, "comment": given.comment}
+    return replace(each, state=AgreementState(given.answer), answer=given.answer, at=given.at, later=True, **person)
+
+
+def _told(each: Frozen, erased: set[tuple[str, datetime | None]]) -> Frozen:
+    """Without whom the law has erased since."""
+    return replace(each, by=NOBODY, job="", comment="") if (each.uai, each.at) in erased else each
 
 
 def _moment(text: str | None) -> datetime | None:

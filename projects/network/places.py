@@ -1,5 +1,6 @@
 """Where each associated school stands: asked, agreed, declined, or agreed to something that changed since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,10 +11,10 @@ from tne29.lib.canonical import iso
 from tne29.lib.french import in_sentence
 
 from ..models import Agreement, AgreementRequest, AgreementState, Project
-from .concerns import Concern, concerns
+from .concerns import Concern, concerns, has_network
 from .lines import Change, Line, changes, lines, lines_of, naming, words_of
 
-REQUIRED = "Cet appel exige l’accord de chaque établissement associé avant le dépôt. Il manque : {schools}."
+REQUIRED = "Cet appel exige l’accord de chaque établissement associé avant le dépôt. Il manque : {schools}."
 BADGES = {
     AgreementState.UNASKED: "todo",
     AgreementState.ASKED: "upcoming",
@@ -79,8 +80,8 @@ class Place:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """What differs from what was answered about; nothing while the answer is about this."""
-        if self.answered is None or self.is_current:
+        """What differs from what was answered about; nothing while the answer is about this, or once it is erased."""
+        if self.answered is None or self.is_current or not self.answered.content:
             return []
         return changes(lines_of(self.answered), self.lines)
 
@@ -109,6 +110,7 @@ class Place:
                 "by": answer.name,
                 "job": answer.job,
                 "at": iso(answer.at),
+                **({"comment": answer.comment} if answer.comment else {}),
             }
         return kept
 
@@ -133,11 +135,24 @@ def places(project: Project, catalogue: Catalogue, requests: list[AgreementReque
 
 def requests_of(project: Project) -> list[AgreementRequest]:
     """Every request of a project with its answer, in order."""
+    return _requests({project.pk: project})
+
+
+def requests_of_each(projects: Iterable[Project]) -> dict[int, list[AgreementRequest]]:
+    """The requests of several projects, by their ids; one query, none when no project names a school."""
+    named = {each.pk: each for each in projects if has_network(each)}
+    found: dict[int, list[AgreementRequest]] = {}
+    for request in _requests(named) if named else ():
+        found.setdefault(request.project_id, []).append(request)
+    return found
+
+
+def _requests(projects: dict[int, Project]) -> list[AgreementRequest]:
     related = ("agreement", "school", "edition", "asked_by")
-    asked = AgreementRequest.objects.filter(project=project).select_related(*related)
+    asked = AgreementRequest.objects.filter(project__in=projects).select_related(*related)
     found = list(asked.defer("edition__source").order_by("pk"))
     for request in found:
-        request.project = project
+        request.project = projects[request.project_id]
     return found
 
 

@@ -7,7 +7,6 @@ APPEND_ONLY = {
     "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
-    "projects_agreement": "La réponse d’un établissement ne se modifie pas.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -47,6 +46,13 @@ EDITION_COLUMNS = (
 # What names an edition: a call and a project take a published one only.
 TAKES_EDITION = ("campaigns_call", "projects_project")
 OWNER_NEEDED = "Un dossier a toujours une personne titulaire."
+ANSWER_FROZEN = "La réponse d’un établissement ne se modifie pas."
+# What the lawful erasure of a person takes from an answer, and what it leaves.
+ANSWER_ERASED = (
+    "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.erased_reason <> '' "
+    "AND NEW.name = '' AND NEW.job = '' AND NEW.comment = '' AND NEW.request_id = OLD.request_id "
+    "AND NEW.answer = OLD.answer AND NEW.content_hash = OLD.content_hash AND NEW.at = OLD.at"
+)
 AGREED_FROZEN = "Ce à quoi un établissement a répondu ne se modifie pas."
 AGREED_COLUMNS = ("project_id", "school_id", "edition_id", "content_hash", "token_hash", "asked_at", "answered_at")
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."

@@ -7,6 +7,8 @@ that form, so the deposit’s instant must match it.
 from .catalogue import (
     AGREED_COLUMNS,
     AGREED_FROZEN,
+    ANSWER_ERASED,
+    ANSWER_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
     DEPOSIT_OUTSIDE,
@@ -37,6 +39,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_project(),
         *_team(),
         *_answered(),
+        *_answer(),
     ]
 
 
@@ -160,3 +163,10 @@ def _answered():
     table = "projects_agreementrequest"
     yield f"{PREFIX}agreement_update", "BEFORE UPDATE", table, _refuse(AGREED_FROZEN, changed)
     yield f"{PREFIX}agreement_delete", "BEFORE DELETE", table, _refuse(AGREED_FROZEN, "OLD.answered_at IS NOT NULL")
+
+
+def _answer():
+    """The answer of a school: kept for ever, save for the person who gave it."""
+    name, table = f"{PREFIX}projects_agreement", "projects_agreement"
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(ANSWER_FROZEN, f"NOT ({ANSWER_ERASED})")
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(ANSWER_FROZEN)

@@ -63,11 +63,11 @@ def _ask(request: HttpRequest, project: Project) -> HttpResponse:
 def _say(request: HttpRequest, asked: actions.Asked) -> None:
     if asked.sent:
         schools = count(len(asked.sent), "établissement")
-        messages.success(request, f"Le courriel part à {schools} : {_names(asked.sent)}.")
+        messages.success(request, f"Le courriel part à {schools} : {_names(asked.sent)}.")
     if asked.too_soon:
-        messages.info(request, f"Un courriel leur est déjà parti il y a peu : {_names(asked.too_soon)}.")
+        messages.info(request, f"Un courriel leur est déjà parti il y a peu : {_names(asked.too_soon)}.")
     if asked.unreachable:
-        messages.warning(request, f"Sans boîte institutionnelle dans l’annuaire : {_names(asked.unreachable)}.")
+        messages.warning(request, f"Sans boîte institutionnelle dans l’annuaire : {_names(asked.unreachable)}.")
     if not (asked.sent or asked.too_soon or asked.unreachable):
         messages.info(request, NOTHING_TO_ASK)
 
@@ -82,7 +82,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
     project = access.project_for(request.user, reference, "write")
     uai = request.POST.get("etablissement", "")[:UAI_LENGTH]
     actions.revoke_agreement_request(project, uai, by=request.user, at=request.arrived_at)
-    messages.success(request, "La demande est annulée : son lien ne fonctionne plus.")
+    messages.success(request, "La demande est annulée : son lien ne fonctionne plus.")
     return redirect("projects:agreements", project.reference)
 
 

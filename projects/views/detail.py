@@ -65,6 +65,11 @@ class ProjectView:
         """The associated schools that have not agreed to what the project says."""
         return [place.label for place in lacking(self.sheet.network)]
 
+    @property
+    def awaited_agreements(self) -> list[str]:
+        """Those that keep the project from being deposited."""
+        return self.lacking_agreements if self.project.campaign.call.requires_agreements else []
+
     @cached_property
     def deadline(self) -> Deadline:
         return deadline_of(self.project, self.standing.window, self.at)

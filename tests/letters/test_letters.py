@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.models import Call
 from partners.models import Contact
 from projects import actions, reminders
 from projects.models import AgreementRequest, Deposit
@@ -226,6 +227,14 @@ def test_agreement_copy_to_the_contact(associating):
 def test_agreement_reminder(associating):
     actions.remind_agreements(INSIDE + network.WEEK)
     letters_about("agreement_reminder", associating, kind="agreement")
+
+
+def test_reminder_of_a_draft_whose_schools_have_not_all_agreed(associating):
+    reminders.send_due(at("2023-10-13 09:00:00"))
+    letters_about("reminder_agreements", associating, kind="reminder")
+    Call.objects.update(requires_agreements=True)
+    reminders.send_due(at("2023-10-18 09:00:00"))
+    letters_about("reminder_agreements_required", associating, kind="reminder")
 
 
 def test_agreement_receipt_and_news(associating):

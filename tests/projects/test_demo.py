@@ -121,6 +121,13 @@ class TheDemonstration(TestCase):
         assert Letter.objects.filter(kind="receipt").exists()
         assert Letter.objects.filter(kind="decision").exists()
 
+    def test_a_network_has_answered_one_way_and_the_other_and_one_is_awaited(self):
+        states = [place.state.value for place in WorkingCopy(Project.objects.get(title=DRAFT)).network]
+        assert states == ["agreed", "asked", "declined"]
+        deposited = Project.objects.get(title="Les clochers en musique").deposits.order_by("number")
+        told = [[each["state"] for each in json.loads(made.content.content)["agreements"]] for made in deposited]
+        assert told == [["asked"], ["agreed"]]
+
     def test_drafts_left_behind_were_reminded(self):
         reminded = Reminder.objects.filter(project__title="Les petits robots de la criée")
         assert sorted(reminded.values_list("milestone", flat=True)) == [0, 2, 7, 14]

@@ -174,10 +174,10 @@ def test_every_act_is_in_the_journal():
     asked, given, revoked = noted
     assert asked.label == "accord demandé à 2\u00a0établissements"
     assert "École 1 du réseau" in asked.message
-    assert (given.by, given.by_name) == (None, "Maïwenn Kerdraon, directrice")
-    assert given.label.startswith("accord donné : École 1 du réseau")
-    assert given.message == "Avec plaisir."
-    assert revoked.label.startswith("demande d’accord annulée : École 2 du réseau")
+    assert (given.by, given.by_name) == (None, "la direction de l’établissement")
+    assert given.label.startswith("accord donné\u00a0: École 1 du réseau")
+    assert given.message == ""
+    assert revoked.label.startswith("demande d’accord annulée\u00a0: École 2 du réseau")
 
 
 # -- reminders -------------------------------------------------------------------------------------

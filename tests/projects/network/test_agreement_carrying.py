@@ -43,7 +43,7 @@ def test_the_schools_follow_and_their_agreements_do_not(former, begin):
     states = [(each.concern.uai, each.state.value) for each in scene.network_of(made)]
     assert states == [(uai, "unasked") for uai in UAIS[:2]]
     assert not AgreementRequest.objects.filter(project=made).exists()
-    with pytest.raises(Refusal, match="Il manque : École 1 du réseau.* et École 2 du réseau"):
+    with pytest.raises(Refusal, match=r"Il manque\u00a0: École 1 du réseau.* et École 2 du réseau"):
         actions.deposit(made, by=made.created_by, at=LATER)
     scene.ask(made, LATER)
     assert scene.request_of(FIRST).project == made

@@ -55,7 +55,7 @@ def test_without_a_network_a_deposit_says_nothing_of_agreements():
 def test_a_call_may_require_the_agreements():
     project = scene.make_project(requires=True)
     scene.agreed(project, FIRST)
-    with pytest.raises(Refusal, match="Il manque : École 2 du réseau, Brest") as refused:
+    with pytest.raises(Refusal, match="Il manque\u00a0: École 2 du réseau, Brest") as refused:
         deposit(project)
     assert "École 1" not in str(refused.value)
     assert refused.value.items[0].url == desk.address("agreements", project)
@@ -120,6 +120,7 @@ def test_staff_read_them_and_what_came_after_the_deposit():
     scene.answer(project, uai=SECOND, when=AFTER, name="Loïc Abgrall", job="principal")
     text = desk.text_of(lead.get(url))
     assert "Accord donné, depuis le dépôtLoïc Abgrall, principal" in text
+    assert "Accord donné : École 2 du réseau, Brest (0299003D)" in text
     assert "En attente" not in text
 
 
