@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0013_edition_trial"),
+        ("projects", "0016_journal_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
