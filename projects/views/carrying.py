@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -107,13 +108,15 @@ class PassageView:
 
 
 def next_campaigns(campaign: Campaign, at: datetime, snapshot: Snapshot | None = None) -> list[CampaignNow]:
-    """The other campaigns of the same call that are open or to come."""
+    """The other campaigns of the same call that are open or to come; a real draft never goes on in a trial one."""
     snapshot = snapshot or public_snapshot()
     if snapshot.call is None or snapshot.call.pk != campaign.call_id:
         return []
     found = [each for each in snapshot.campaigns_at(at) if each.phase is not Phase.CLOSED]
-    alike = [each for each in found if each.campaign.is_demonstration == campaign.is_demonstration]
-    return [each for each in alike if each.campaign.pk != campaign.pk]
+    others = [each for each in found if each.campaign.pk != campaign.pk]
+    if settings.DEMONSTRATION:
+        return others
+    return [each for each in others if each.campaign.is_demonstration == campaign.is_demonstration]
 
 
 def may_go_on(project: Project, *, is_over: bool) -> bool:

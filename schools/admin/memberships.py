@@ -5,12 +5,13 @@ from functools import partial
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 from schools import actions
-from schools.models import Membership, MembershipAct
+from schools.models import Membership
 from tne29.lib.century import WithinTheCentury
-from tne29.lib.french import NO_BREAK, count, short_date
+from tne29.lib.french import NO_BREAK, count, long_date, short_date
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -30,25 +31,6 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return chosen.get(self.value(), queryset.all)()
 
 
-class Acts(admin.TabularInline):
-    """What happened, in order; nobody changes it."""
-
-    model = MembershipAct
-    fields = readonly_fields = ("at", "kind", "by_name", "means", "detail", "valid_until")
-    extra = 0
-    can_delete = False
-    verbose_name_plural = "histoire"
-
-    def has_add_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        return True
-
-
 @admin.register(Membership)
 class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
     """Who speaks for a school: staff confirm what the school’s head did not."""
@@ -64,11 +46,11 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
         "confirmed_at",
         "confirmed_by",
         "confirmation_means",
-        "valid_until",
+        "last_day_shown",
         "ended_at",
+        "history",
     )
     fields = (*readonly_fields[:2], "role", *readonly_fields[2:])
-    inlines = (Acts,)
     actions = ("confirm", "end")
     show_full_result_count = False
 
@@ -82,6 +64,15 @@ class MembershipAdmin(WithinTheCentury, admin.ModelAdmin):
         """Only the role changes here, by its verb."""
         if "role" in form.changed_data:
             actions.change_role(obj, obj.role, by=request.user, at=request.arrived_at)
+
+    @admin.display(description="vaut jusqu’au")
+    def last_day_shown(self, membership: Membership) -> str:
+        return long_date(membership.last_day) if membership.last_day else "–"
+
+    @admin.display(description="histoire")
+    def history(self, membership: Membership) -> str:
+        """What happened, in order; nobody changes it."""
+        return render_to_string("admin/schools/acts.html", {"acts": membership.acts.all()})
 
     @admin.display(description="demandée le", ordering="requested_at")
     def requested_on(self, membership: Membership) -> str:

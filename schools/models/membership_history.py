@@ -1,6 +1,6 @@
 """How somebody came to speak for a school: the links sent to its mailbox, and every act, kept for ever."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -69,3 +69,8 @@ class MembershipAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.by_name}"
+
+    @property
+    def last_day(self) -> datetime | None:
+        """As Membership.last_day: the end is exclusive."""
+        return self.valid_until - timedelta(seconds=1) if self.valid_until else None

@@ -319,8 +319,11 @@ def test_staff_see_the_history_and_end_what_must(client):
     for act in ("confirm", "end"):
         assert staff.post(changelist, {"action": act, "_selected_action": [place.pk], "fin": "1"}).status_code == 302
     page = staff.get(reverse("admin:schools_membership_change", args=[place.pk]))
-    assert page.status_code == 200
+    told = " ".join(desk.text_of(page).split())
+    assert "confirmée, Cheffe Le Goff (service instructeur), jusqu’au 15/09/" in told
     assert acts(place) == ["confirmed", "ended"]
+    changed = staff.post(page.request["PATH_INFO"], {"role": "head", "fin": "1"})
+    assert (changed.status_code, fresh(place).role) == (409, "member")
     for state, there in (("attente", 0), ("faite", 0), ("echue", 0), ("terminee", 1)):
         assert staff.get(changelist, {"confirmation": state}).context["cl"].result_count == there
 
