@@ -39,7 +39,8 @@ def draft(project: Project) -> Document:
 def working(project: Project) -> Document:
     """The draft with what the team says of it: for the team alone, and only when it asks for it."""
     document, talks = draft(project), talks_of(project)
-    facts = document.facts | {"talks": [[talk.key, *map(_said, talk.all)] for talk in talks]}
+    said = [[talk.key, *map(_said, talk.all)] for talk in talks]
+    facts = document.facts | {"talks": said, "was_deposited": project.submitted_at is not None}
 
     def context() -> Context:
         asked = {talk.key: talk for talk in talks if talk.question}

@@ -313,6 +313,7 @@ def test_a_deposit_never_shows_them_and_staff_learn_nothing_of_them(project):
         assert "CANARI" not in client.get(desk.address("reading", project) + query).content.decode(), query
     assert WORDS in desk.text_of(client.get(desk.address("reading", project) + "?commentaires=oui"))
     assert "CANARI" not in document_for("dossier", deposit=deposit).html()
+    assert "is-draft" not in document_for("working", project=fresh(project)).html()
     page = client_of(make_staff("cheffe", "pilotage")).get(reverse("admin:projects_project_change", args=[project.pk]))
     told = desk.text_of(page)
     assert "CANARI" not in page.content.decode()
