@@ -14,8 +14,9 @@ from .agreements import (
 )
 from .answerers import erase_answerer
 from .answers import Conflict, ConflictField, SaveResult, save_answers
-from .aside import set_aside
+from .aside import keep_late, set_aside
 from .belonging import ask_school
+from .bringing_back import bring_back
 from .carrying import carry_on, start_from
 from .comments import comment, delete_comment, edit_comment, reopen_comment, resolve_comment
 from .editions import (
@@ -32,6 +33,7 @@ from .editions import (
 )
 from .files import attach, remove_attachment
 from .filing import Incomplete, deposit, resume, start_project, withdraw
+from .move import Closed
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
@@ -47,11 +49,11 @@ from .review import (
 )
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
-from .versions import bring_back
 from .windows import move_window, open_campaign
 
 __all__ = [
     "Asked",
+    "Closed",
     "Conflict",
     "ConflictField",
     "ContentChanged",
@@ -85,6 +87,7 @@ __all__ = [
     "import_text",
     "invite",
     "is_time_to_ask",
+    "keep_late",
     "leave_paper",
     "leave_team",
     "move_window",

@@ -16,6 +16,12 @@ CLOSED = "Le dépôt était possible {until}. Il n’est plus possible ; votre 
 NO_WINDOW = "Cette campagne n’a pas encore de dates. Votre brouillon est conservé."
 
 
+class Closed(Refusal):
+    """The window has ended."""
+
+    code = "depot_ferme"
+
+
 def lock_campaign(campaign_id: int) -> Campaign:
     locked = Campaign.objects.select_for_update(no_key=True, of=("self",))
     return locked.select_related("call__edition").defer("call__edition__source").get(pk=campaign_id)
@@ -58,7 +64,7 @@ def require_inside(window: Window | None, at: datetime) -> Window:
         return window
     if at < span.opens_at:
         raise Refusal(NOT_OPEN_YET.format(opening=span.opening))
-    raise Refusal(CLOSED.format(until=span.until))
+    raise Closed(CLOSED.format(until=span.until))
 
 
 def require_move(project: Project, name: str, *, at: datetime, reason: str = "") -> Move:

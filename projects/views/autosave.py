@@ -21,6 +21,7 @@ from .. import access, actions
 from ..forms import SectionForm, section_form
 from ..models import Project, TeamMember
 from ..workflow import State
+from .closing import Closing, closing_of
 from .common import private_page
 from .section_page import READER, Saved, SectionPage, part_of
 
@@ -74,8 +75,8 @@ class Autosave(SectionPage):
     pieces: dict = {}
 
     def answer(self) -> JsonResponse:
-        self._require_open()
         keys = self.only & {question.key for question in self.whole.questions}
+        self._require_open(has_text=bool(keys))
         form = self.form(self.request.POST) if keys else None
         saved = self._write(self._changes(form)) if form else Saved(self.project)
         self._set_aside(saved)
@@ -83,13 +84,16 @@ class Autosave(SectionPage):
             actions.say_present(self.project.member, self.whole.key, at=self.request.arrived_at)
         return JsonResponse(self._content(form, saved), status=_status(form, saved))
 
-    def _require_open(self) -> None:
+    def _require_open(self, *, has_text: bool) -> None:
+        """A text is refused where it would have been written: there, what came too late is kept beside."""
         if not self.project.member.may_write:
             raise NotAllowed(READER)
-        if not self.is_open:
-            raise Refusal(self.why_read_only)
+        if self.is_open or (has_text and self.is_over):
+            return
+        raise (self.closed() if self.is_over else Refusal(self.why_read_only))
 
     def _content(self, form: SectionForm | None, saved: Saved) -> dict[str, Any]:
+        closing = closing_of(self.project, self.request.arrived_at) if "cloture" in self.request.POST else None
         return {
             "revision": saved.project.revision,
             "heure": hour(self.request.arrived_at),
@@ -99,7 +103,12 @@ class Autosave(SectionPage):
             "presents": self._present(),
             "etat": saved.project.state,
             "avis": self._notice(saved.project),
+            "cloture": self._shown_closing(closing) if closing else "",
         }
+
+    def _shown_closing(self, closing: Closing) -> str:
+        context = {"closing": closing, "project": self.project, "now": self.request.arrived_at}
+        return render_to_string("projects/closing.html", context)
 
     # -- what others did ---------------------------------------------------------------------------
 

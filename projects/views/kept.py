@@ -1,5 +1,6 @@
 """When a form cannot be saved, what was typed comes back: to be sent again, or copied."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.shortcuts import render, resolve_url
 from django.urls import reverse
 
 from campaigns.questionnaire import Questionnaire
+from tne29.lib.errors import RefusalItem
 
 TECHNICAL = {
     "csrfmiddlewaretoken",
@@ -19,6 +21,7 @@ TECHNICAL = {
     "retirer_piece",
     "seulement",
     "au_fil",
+    "etat",
 }
 SHORT = 20
 EXPIRED = (
@@ -50,12 +53,14 @@ def kept_page(
     questionnaire: Questionnaire | None = None,
     again: bool = False,
     sign_in: bool = False,
+    links: Sequence[RefusalItem] = (),
 ) -> HttpResponse:
-    """again: with a button that sends the same answers once more."""
+    """again: with a button that sends the same answers once more; links: where to go on."""
     context = {
         "message": message,
         "texts": _typed(request, questionnaire),
         "fields": _sent(request) if again else [],
+        "links": links,
         "had_files": bool(request.FILES),
         "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?next={reverse('projects:list')}" if sign_in else "",
     }

@@ -17,7 +17,7 @@ from tne29.lib.french import agree
 from ..catalogue import catalogue_for
 from ..models import BroughtPaper, Project
 from ..papers import Review
-from .versions import Version, sentence, versions
+from .paper_lines import Line, lines_of, sentence
 
 INCOMPLETE = "Cette page est incomplète. Revenez au dossier et rapportez de nouveau le fichier."
 
@@ -27,7 +27,7 @@ class Item:
     """A question of the page: what would change, what cannot be taken, or both."""
 
     proposal: Proposal
-    versions: list[Version]
+    lines: list[Line]
     what: str
     is_ticked: bool
     condition: str
@@ -96,7 +96,7 @@ class PaperPage:
 
     def _item(self, proposal: Proposal, ticked: set[str]) -> Item:
         question = proposal.question
-        found = list(versions(proposal, self.catalogue)) if proposal.changes else []
+        found = list(lines_of(proposal, self.catalogue)) if proposal.changes else []
         condition = question.condition.sentence(self.questionnaire) if question.condition else ""
         return Item(proposal, found, sentence(found), question.key in ticked, condition)
 

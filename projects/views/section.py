@@ -55,4 +55,6 @@ def _whatever_happens(
         return act(SectionPage(request, project, key))
     except Refusal as refusal:
         questionnaire = project.edition.questionnaire
-        return kept.kept_page(request, refusal.message, status=refusal.status, questionnaire=questionnaire)
+        return kept.kept_page(
+            request, refusal.message, status=refusal.status, questionnaire=questionnaire, links=refusal.items
+        )

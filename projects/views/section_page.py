@@ -19,6 +19,7 @@ from ..models import Project
 from ..talks import unsettled_talks
 from ..workflow import State
 from . import kept
+from .closing import closing_of
 from .conflict import Clash, chosen_theirs, clashes
 from .dates import deadline_of
 from .sheet import Sheet
@@ -34,7 +35,12 @@ NOT_SAVED_YET = (
     "Une autre personne a enregistré ce dossier entre-temps : vos réponses seront enregistrées ensemble, "
     "une fois la correction faite."
 )
+KEPT_LATE = "Ce que vous veniez d’écrire n’y est pas : votre texte est gardé dans l’historique du brouillon."
 MERGED = "Une autre personne a complété les mêmes réponses en même temps que vous : ses ajouts sont gardés."
+
+
+class KeptLate(actions.Closed):
+    code = "texte_garde"
 
 
 @dataclass
@@ -98,6 +104,8 @@ class SectionPage:
             "seen": self.project.revision if seen is None else seen,
             "notice": notice,
             "talks": unsettled_talks(self.project),
+            "closing": closing_of(self.project, self.request.arrived_at),
+            "now": self.request.arrived_at,
         }
         form.versions_url = reverse("projects:history", args=[self.project.reference])
         template = "projects/section_part.html" if self.only else "projects/section.html"
@@ -122,6 +130,21 @@ class SectionPage:
         if self.project.state in State.writable:
             return deadline_of(self.project, self.project.window_in_force(), self.request.arrived_at).sentence
         return f"Le dossier est à l’état « {self.project.get_state_display()} »."
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing but the end of the window keeps this page from being saved."""
+        is_ours = self.project.member.may_write and self.project.state in State.writable
+        return is_ours and not self.project.is_writable(self.request.arrived_at)
+
+    def closed(self, changes: dict | None = None) -> actions.Closed:
+        """The refusal once the window has ended, and where to go on; what was typed meanwhile is kept beside."""
+        by, at = self.request.user, self.request.arrived_at
+        back = ("Revenir au dossier", self.project.get_absolute_url())
+        if not changes or not actions.keep_late(self.project, changes, by=by, at=at):
+            return actions.Closed(self.why_read_only, links=[back])
+        history = ("Voir l’historique du brouillon", reverse("projects:history", args=[self.project.reference]))
+        return KeptLate(f"{self.why_read_only} {KEPT_LATE}", links=[history, back])
 
     @property
     def place(self) -> int:
@@ -182,6 +205,8 @@ class SectionPage:
                 if changes:
                     continue
                 return saved
+            except actions.Closed as refusal:
+                raise self.closed(changes) from refusal
             saved.project, saved.wrote, saved.merged = result.project, bool(result.changed), bool(result.merged)
             return saved
 

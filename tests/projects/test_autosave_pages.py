@@ -1,80 +1,23 @@
 """The page that saves itself, in a browser, on the server as shipped: nothing typed is ever lost."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Session
 from projects import actions
 from projects.models import Project
 from tests.factories import INSIDE, make_user
 from tests.projects import desk
+from tests.projects.sitting import DOOR, PATIENCE, Person, answers
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]
-SOON = 10_000
-PATIENCE = 20_000
 NO_BREAK = "\u00a0"
-DOOR = "**/enregistrer/"
 
 
 @pytest.fixture
 def project(web) -> Project:
     return desk.make_project()
-
-
-@dataclass
-class Person:
-    context: BrowserContext
-    page: Page
-    url: str
-    faults: list[str]
-
-    def bar(self):
-        return self.page.locator("[data-save-bar]")
-
-    def is_saved(self) -> None:
-        expect(self.bar()).to_have_attribute("data-save-state", "saved", timeout=PATIENCE)
-        expect(self.page.locator("[data-save-text]")).to_contain_text("Enregistré", timeout=PATIENCE)
-
-    def write(self, name: str, text: str) -> None:
-        self.page.locator(f"[name={name}]").fill(text)
-
-    def holds(self, name: str, text: str) -> None:
-        expect(self.page.locator(f"[name={name}]")).to_have_value(text, timeout=PATIENCE)
-
-
-@pytest.fixture
-def sits(browser: Browser, web) -> Iterator[Callable[..., Person]]:
-    """Somebody signed in, in a browser of their own, with a section open."""
-    contexts: list[BrowserContext] = []
-    people: list[Person] = []
-
-    def sit(user, project, section: str = "projet", scripts: bool = True) -> Person:
-        context = browser.new_context(locale="fr-FR", java_script_enabled=scripts)
-        contexts.append(context)
-        sign_in(context, web.url, user)
-        person = Person(context, context.new_page(), web.url + desk.section_of(project, section), [])
-        person.page.on("pageerror", lambda error: person.faults.append(str(error)))
-        person.page.goto(person.url, wait_until="networkidle")
-        people.append(person)
-        return person
-
-    yield sit
-    for context in contexts:
-        context.close()
-    assert [person.faults for person in people] == [[] for _ in people]
-
-
-def sign_in(context: BrowserContext, url: str, user) -> None:
-    value = desk.browser(user).cookies["session"].value
-    context.add_cookies([{"name": "session", "value": value, "url": url}])
-
-
-def answers(project) -> dict:
-    return Project.objects.get(pk=project.pk).answers
 
 
 def test_what_is_typed_is_saved_without_any_button(sits, project):
@@ -86,7 +29,7 @@ def test_what_is_typed_is_saved_without_any_button(sits, project):
     head.page.locator("[name=nature]").fill("RPI")
     head.page.locator("[name=titre]").focus()
     expect(head.bar()).to_have_attribute("data-save-state", "saved", timeout=PATIENCE)
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     stored = answers(project)
     assert (stored["resume"], stored["en_reseau"], stored["nature"]) == (
         "Les élèves racontent leur littoral.",
@@ -104,7 +47,7 @@ def test_rows_are_saved_with_their_ids(sits, project):
     head.write("depenses-1-poste", "Casques")
     head.page.locator("[name=avis-nom]").focus()
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     rows = answers(project)["depenses"]
     assert [(row["poste"], row.get("montant")) for row in rows] == [("Micros", "12.50"), ("Casques", None)]
     ids = [each.input_value() for each in head.page.locator("[name^=depenses][name$=-id]").all()]
@@ -144,8 +87,9 @@ def test_a_text_under_the_cursor_is_not_replaced(sits, project):
     head = sits(project.created_by, project)
     head.page.locator("[name=resume]").focus()
     desk.write(project, desk.join(project, "editor", "anne"), resume="Écrit par Anne.")
-    head.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    head.page.wait_for_timeout(1500)
+    with head.page.expect_response(DOOR) as answer:
+        head.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert "resume" in answer.value.json()["autres"]
     head.holds("resume", "")
     head.page.locator("[name=titre]").focus()
     head.holds("resume", "Écrit par Anne.")
@@ -168,7 +112,7 @@ def test_the_same_field_shows_both_texts_in_place(sits, project):
     head.write("titre", "Nos deux titres")
     panel.get_by_role("button", name="Garder").click()
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["titre"] == "Nos deux titres"
 
 
@@ -180,7 +124,7 @@ def test_their_version_is_taken_and_mine_can_come_back(sits, project):
     head.page.get_by_role("button", name="Reprendre la mienne").click()
     head.holds("titre", "Mon titre")
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["titre"] == "Mon titre"
 
 
@@ -188,12 +132,12 @@ def test_a_network_cut_during_typing_loses_nothing(sits, project):
     head = sits(project.created_by, project)
     head.context.set_offline(True)
     head.write("resume", "Écrit dans le train.")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("Pas de réseau", timeout=PATIENCE)
+    head.is_told("Pas de réseau")
     head.write("resume", "Écrit dans le train, jusqu’à Quimper.")
     assert "resume" not in answers(project)
     head.context.set_offline(False)
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["resume"] == "Écrit dans le train, jusqu’à Quimper."
 
 
@@ -214,7 +158,7 @@ def test_an_answer_lost_on_the_way_is_not_taken_for_a_clash(sits, project):
     expect(head.bar()).to_have_attribute("data-save-state", "failing", timeout=PATIENCE)
     head.write("titre", "Premier, puis second")
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["titre"] == "Premier, puis second"
 
 
@@ -229,36 +173,36 @@ def test_a_server_in_trouble_is_asked_again(sits, project, status):
 
     head.page.route(DOOR, answer)
     head.write("titre", "Robots")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("ne répond pas", timeout=PATIENCE)
+    head.is_told("ne répond pas")
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["titre"] == "Robots"
 
 
-def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(sits, project, web):
+def test_a_session_that_ends_keeps_the_text_and_goes_on_after_signing_in(sits, project):
     """Case 12."""
     head = sits(project.created_by, project)
     Session.objects.all().delete()
     head.write("resume", "Des heures de travail.")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("Votre session a pris fin", timeout=PATIENCE)
+    head.is_told("Votre session a pris fin")
     expect(head.page.get_by_role("link", name="Se reconnecter")).to_be_visible()
     head.write("resume", "Des heures de travail, et plus.")
-    sign_in(head.context, web.url, project.created_by)
+    head.sign_in(project.created_by)
     head.page.evaluate("dispatchEvent(new Event('focus'))")
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["resume"] == "Des heures de travail, et plus."
 
 
-def test_somebody_else_signed_in_meanwhile_saves_nothing_under_their_name(sits, project, web):
+def test_somebody_else_signed_in_meanwhile_saves_nothing_under_their_name(sits, project):
     """Case 19."""
     head = sits(project.created_by, project)
     Session.objects.all().delete()
     head.write("resume", "À moi.")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("Votre session a pris fin", timeout=PATIENCE)
-    sign_in(head.context, web.url, desk.join(project, "editor"))
+    head.is_told("Votre session a pris fin")
+    head.sign_in(desk.join(project, "editor"))
     head.page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("Une autre personne", timeout=PATIENCE)
+    head.is_told("Une autre personne")
     assert "resume" not in answers(project)
 
 
@@ -277,7 +221,7 @@ def test_what_a_closed_tab_had_not_saved_is_offered_back(sits, project):
     panel.get_by_role("button", name="Reprendre").click()
     head.holds("resume", "Perdu sans le journal.")
     head.is_saved()
-    head.page.wait_for_function("() => Object.keys(localStorage).length === 0", timeout=SOON)
+    head.keeps_nothing()
     assert answers(project)["resume"] == "Perdu sans le journal."
     expect(panel).to_be_hidden()
 
@@ -301,7 +245,7 @@ def test_a_review_begun_meanwhile_is_said_and_the_text_stays(sits, project):
     actions.deposit(project, by=project.created_by, at=INSIDE)
     actions.start_review(project, by=make_user(is_staff=True), at=INSIDE)
     head.write("resume", "Trop tard, mais pas perdu.")
-    expect(head.page.locator("[data-save-alert]")).to_contain_text("en instruction", timeout=PATIENCE)
+    head.is_told("en instruction")
     head.holds("resume", "Trop tard, mais pas perdu.")
 
 
@@ -311,7 +255,7 @@ def test_a_removed_member_is_told(sits, project):
     editor = sits(user, project)
     project.team.filter(user=user).update(ended_at=INSIDE)
     editor.write("resume", "À copier.")
-    expect(editor.page.locator("[data-save-alert]")).to_contain_text("ne faites plus partie", timeout=PATIENCE)
+    editor.is_told("ne faites plus partie")
     editor.holds("resume", "À copier.")
 
 
@@ -329,7 +273,7 @@ def test_without_scripts_nothing_is_promised(sits, project):
     expect(head.bar()).to_be_hidden()
     head.write("titre", "Sans script")
     with head.page.expect_navigation():
-        head.page.get_by_role("button", name="Enregistrer", exact=True).click()
+        head.press("Enregistrer")
     assert answers(project)["titre"] == "Sans script"
 
 

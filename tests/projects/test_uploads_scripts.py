@@ -79,11 +79,12 @@ def test_refusals_are_said_before_and_after_and_one_file_leaves_at_a_time(page):
     tab.set_input_files("#f", [PDF, PDF | {"name": "b.pdf"}, heavy, PDF | {"name": "de-trop.pdf"}])
     expect(tab.locator("[role=alert]")).to_contain_text("1 en trop")
     expect(tab.locator(".piece.is-refused")).to_contain_text("1 ko au plus")
-    tab.wait_for_timeout(300)
+    expect(tab.locator(".piece").nth(0)).to_contain_text("vérification")
+    expect(tab.locator(".piece").nth(1)).to_contain_text("en attente")
     assert len(waiting) == 1
     waiting[0].fulfill(status=422, json={"erreur": "Le contenu ne correspond pas."})
     expect(tab.locator("[role=alert]")).to_contain_text("ne correspond pas")
-    tab.wait_for_timeout(300)
+    expect(tab.locator(".piece").nth(1)).to_contain_text("vérification")
     assert len(waiting) == 2
     tab.get_by_role("button", name="Annuler b.pdf").click()
     expect(tab.locator("[role=status]")).to_contain_text("annulé")

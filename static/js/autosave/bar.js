@@ -2,9 +2,13 @@
 const SPOKEN_EVERY = 60_000;
 const SAVING = "Enregistrement…";
 const FAILING = {
-  offline: "Pas de réseau\u00a0: votre texte est gardé sur cet appareil, il partira dès le retour du réseau.",
-  later: "Le portail ne répond pas\u00a0: votre texte est gardé sur cet appareil, nouvel essai dans un instant.",
+  offline: ["Pas de réseau", "il partira dès le retour du réseau."],
+  later: ["Le portail ne répond pas", "nouvel essai dans un instant."],
 };
+const ON_THIS_DEVICE = "votre texte est gardé sur cet appareil, ";
+const ON_THIS_PAGE = "votre texte n’est que sur cette page, ne la fermez pas\u00a0; ";
+const UNKNOWN = "Le portail n’a pas pu enregistrer cette page.";
+const NOT_SENT = "Un fichier n’a pas pu être envoyé\u00a0: la page reste ouverte, corrigez-le ou enlevez-le.";
 const ENDED = "Votre session a pris fin. Continuez d’écrire\u00a0: votre texte est conservé sur cette page.";
 const SOMEBODY_ELSE = "Une autre personne s’est connectée dans ce navigateur\u00a0: rien n’est enregistré sous son nom.";
 const KEPT = "Votre texte reste sur cette page\u00a0: copiez-le si vous voulez le garder ailleurs.";
@@ -36,6 +40,10 @@ export class Bar {
     this.#cry(words);
   }
 
+  say(words) {
+    this.spoken.textContent = words;
+  }
+
   writing() {
     this.#show("saving", SAVING);
   }
@@ -46,7 +54,7 @@ export class Bar {
 
   sending() {
     this.#show("saving", "Envoi des fichiers avant de quitter la page…");
-    this.spoken.textContent = this.text.textContent;
+    this.say(this.text.textContent);
   }
 
   saved(hour) {
@@ -56,14 +64,14 @@ export class Bar {
     this.signIn.hidden = true;
     const isDue = Date.now() - this.spokenAt > SPOKEN_EVERY;
     if (!hour || !(isDue || this.hasFailed)) return;
-    this.spoken.textContent = this.text.textContent;
+    this.say(this.text.textContent);
     this.spokenAt = Date.now();
     this.hasFailed = false;
   }
 
   toMend(labels) {
     this.#show("mend", `Non enregistré\u00a0: à corriger, ${labels.join(", ")}`);
-    this.spoken.textContent = this.text.textContent;
+    this.say(this.text.textContent);
     this.#cry("");
   }
 
@@ -71,16 +79,30 @@ export class Bar {
     this.#fail("mend", `Deux versions\u00a0: ${labels.join(", ")}. Les deux sont gardées, choisissez dans la page.`);
   }
 
-  failing(kind) {
-    this.#fail("failing", FAILING[kind]);
+  // isOnlyHere: the browser refuses to keep anything.
+  failing(kind, isOnlyHere) {
+    const [fault, next] = FAILING[kind];
+    this.#fail("failing", `${fault}\u00a0: ${isOnlyHere ? ON_THIS_PAGE : ON_THIS_DEVICE}${next}`);
   }
 
-  refused(words) {
-    this.#fail("failing", words);
+  notSent() {
+    this.#fail("mend", NOT_SENT);
   }
 
   stopped(words) {
-    this.#fail("failing", `${words || SOMEBODY_ELSE} ${KEPT}`);
+    this.#fail("failing", `${words || UNKNOWN} ${KEPT}`);
+  }
+
+  somebodyElse() {
+    this.stopped(SOMEBODY_ELSE);
+  }
+
+  // With where to go from there.
+  closed({ erreur, liens = [] }) {
+    this.#fail("failing", erreur);
+    for (const { texte, adresse } of liens) {
+      this.alert.append(" ", Object.assign(document.createElement("a"), { href: adresse, textContent: texte }));
+    }
   }
 
   sessionEnded() {
@@ -89,7 +111,7 @@ export class Bar {
   }
 
   warn(words) {
-    this.spoken.textContent = words;
+    this.say(words);
     const notice = document.querySelector("[data-save-notice]");
     notice.hidden = false;
     notice.querySelector("[data-save-notice-text]").textContent = words;

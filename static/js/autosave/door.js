@@ -3,7 +3,10 @@ const PATIENCE = 20_000;
 const KEEPALIVE_MOST = 60_000;
 const PASSING = new Set([408, 425, 429]);
 
+const CLOSED = new Set(["depot_ferme", "texte_garde"]);
+
 const outcomeOf = (status, code) => {
+  if (CLOSED.has(code)) return "closed";
   if (status === 401) return "session";
   if (status === 403 && code === "formulaire_perime") return "stale";
   if (status === 413) return "too-long";

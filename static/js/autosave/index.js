@@ -1,56 +1,47 @@
 // A section that saves itself. Without any of this it works all the same, one save at a time.
+import { Seen } from "../projects/seen.js";
 import { Bar } from "./bar.js";
+import { Closing } from "./closing.js";
 import { Door } from "./door.js";
 import { Journal } from "./journal.js";
+import { Leaving } from "./leaving.js";
+import { Ledger } from "./ledger.js";
 import { Notes } from "./notes.js";
 import { offerBack } from "./recovery.js";
+import { Watch } from "./watch.js";
 import { Writer } from "./writer.js";
 
-const refusedOf = (form) => form.querySelectorAll(".piece.is-refused").length;
-
-// False when a file that was on its way is refused: the page stays, so that it is seen.
-async function areFilesSent(form, bar) {
-  if (!Number(form.dataset.sending)) return true;
-  const before = refusedOf(form);
-  bar.sending();
-  await new Promise((resolve) => form.addEventListener("sent", resolve, { once: true }));
-  bar.saved("");
-  return refusedOf(form) === before;
+// What can no longer be saved stays to be read and copied.
+function lock(form, isClosed) {
+  for (const control of form.elements) {
+    if (["hidden", "fieldset"].includes(control.type)) continue;
+    if ("readOnly" in control && !["radio", "checkbox", "file"].includes(control.type)) control.readOnly = isClosed;
+    else control.disabled = isClosed;
+  }
 }
 
-// Buttons of the page lead where they say once everything typed or chosen is stored; when it cannot be, the page stays.
-function sendWhenSaved(form, writer, bar) {
-  let isSettled = false;
-  form.addEventListener("submit", async (event) => {
-    if (isSettled) return;
-    event.preventDefault();
-    const { submitter } = event;
-    form.dataset.leaving = "";
-    const isStored = (await areFilesSent(form, bar)) && (await writer.flush());
-    if (!isStored) return delete form.dataset.leaving;
-    if (writer.hasSaved) form.append(sign("au_fil"));
-    isSettled = true;
-    writer.isLeaving = true;
-    form.elements.revision.value = writer.oldestRevision;
-    form.requestSubmit(submitter);
-  });
+function startClosing(form, writer, bar) {
+  const box = document.querySelector("[data-closing]");
+  writer.onClosed = (isClosed) => lock(form, isClosed);
+  if (!box) return;
+  bar.element.prepend(box);
+  writer.closing = new Closing(box, { bar, writer });
+  writer.closing.start();
 }
-
-const sign = (name) => Object.assign(document.createElement("input"), { type: "hidden", name, value: "1" });
 
 function start(form) {
   const { person, project, section } = form.dataset;
   const journal = new Journal({ person, project, section });
   const bar = new Bar(document.querySelector("[data-save-bar]"));
-  const writer = new Writer(form, { door: new Door(form), journal, bar, notes: new Notes() });
-  if ("unsure" in form.dataset) writer.distrust();
-  sendWhenSaved(form, writer, bar);
-  addEventListener("beforeunload", (event) => {
-    if (!writer.isLeaving && writer.isInDanger) event.preventDefault();
-  });
+  const ledger = new Ledger(form, new Seen(form));
+  const writer = new Writer(form, { door: new Door(form), ledger, journal, bar, notes: new Notes() });
+  if ("unsure" in form.dataset) ledger.distrust();
+  new Leaving(form, { writer, bar }).start();
+  startClosing(form, writer, bar);
   bar.saved("");
   const sections = new Map([...document.querySelectorAll("[data-section-link]")].map((link) => [link.dataset.sectionLink, link]));
-  writer.start().finally(() => offerBack(document.querySelector("[data-recovery]"), { writer, journal, sections }));
+  const panel = document.querySelector("[data-recovery]");
+  new Watch(form, writer).start().finally(() => offerBack(panel, { writer, journal, sections }));
 }
 
 const form = document.querySelector("form[data-autosave]");

@@ -19,6 +19,11 @@ function parsed(key) {
   }
 }
 
+function recent(entries) {
+  const oldest = Date.now() - LONGEST;
+  return Object.fromEntries(Object.entries(entries).filter(([, { at }]) => at > oldest));
+}
+
 export const forgetAll = () => keysOf(PREFIX).forEach((key) => localStorage.removeItem(key));
 
 export class Journal {
@@ -26,36 +31,41 @@ export class Journal {
     this.prefix = `${PREFIX}${person}:${project}:`;
     this.section = section;
     this.key = this.prefix + section;
-    this.kept = this.#recent(parsed(this.key));
-  }
-
-  #recent(entries) {
-    const oldest = Date.now() - LONGEST;
-    return Object.fromEntries(Object.entries(entries).filter(([, { at }]) => at > oldest));
+    this.kept = recent(parsed(this.key));
   }
 
   // Other sections of the same project where something waits.
   get elsewhere() {
-    return keysOf(this.prefix).filter((key) => key !== this.key && Object.keys(this.#recent(parsed(key))).length)
+    return keysOf(this.prefix).filter((key) => key !== this.key && Object.keys(recent(parsed(key))).length)
       .map((key) => key.slice(this.prefix.length));
   }
 
   note(question, entry) {
     this.kept[question] = { ...entry, at: Date.now() };
-    this.#write();
+    this.#write((stored) => {
+      stored[question] = this.kept[question];
+    });
   }
 
+  // What another window noted since in the same question is not ours to drop.
   drop(question) {
     if (!(question in this.kept)) return;
+    const { at } = this.kept[question];
     delete this.kept[question];
-    this.#write();
+    this.#write((stored) => {
+      if (stored[question]?.at === at) delete stored[question];
+    });
   }
 
-  // A full or forbidden storage must not keep anybody from writing: the page and the server remain.
-  #write() {
+  // One question at a time, over what is there: the same section may be open in two windows. A storage that is full
+  // or forbidden must not keep anybody from writing: the page and the server remain.
+  #write(change) {
     try {
-      if (Object.keys(this.kept).length) localStorage.setItem(this.key, JSON.stringify(this.kept));
+      const stored = recent(parsed(this.key));
+      change(stored);
+      if (Object.keys(stored).length) localStorage.setItem(this.key, JSON.stringify(stored));
       else localStorage.removeItem(this.key);
+      this.isBroken = false;
     } catch {
       this.isBroken = true;
     }

@@ -28,13 +28,13 @@ export function offerBack(panel, { writer, journal, sections }) {
     panel.hidden = !panel.querySelector("[data-elsewhere] a");
   };
   for (const [key, entry] of Object.entries(journal.kept)) {
-    const field = writer.fields.get(key);
+    const field = writer.ledger.fields.get(key);
     if (!field || same(entry.words, wordsOf(field))) {
       journal.drop(key);
       continue;
     }
     const take = (item) => {
-      writer.take(key, entry.value);
+      writer.others.take(key, entry.value);
       close(item);
       field.scrollIntoView({ block: "center" });
     };

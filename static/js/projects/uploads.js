@@ -1,8 +1,12 @@
 // Files leave one at a time as soon as they are chosen, with their progress; a cut is retried under the same key,
 // so that it never makes two. Without this, they leave with the form.
+import { Seen } from "./seen.js";
+import { send, wait } from "./sending.js";
+
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
-const SILENCE = 60000;
 const PASSING = new Set([0, 408, 425, 429, 500, 502, 503, 504]);
+const FAR = 3_600_000;
+const OFFLINE = "Pas de réseau : l’envoi reprendra dès son retour.";
 const CUT = "La connexion est coupée : nouvel essai dans un instant.";
 const LOST = "Le fichier n’a pas pu être envoyé. Vérifiez la connexion, puis réessayez.";
 
@@ -20,55 +24,11 @@ const button = (text, name) => {
   return element;
 };
 
-const wait = (duration, signal) =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, duration);
-    const now = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    addEventListener("online", now, { once: true });
-    signal.addEventListener("abort", now, { once: true });
-  });
-
-// One attempt. `onProgress` is told between 0 and 100.
-function send(url, fields, signal, onProgress) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const body = new FormData();
-    for (const [name, value] of fields) body.append(name, value);
-    let silence = 0;
-    const heard = () => {
-      clearTimeout(silence);
-      silence = setTimeout(() => request.abort(), SILENCE);
-    };
-    const end = () => {
-      clearTimeout(silence);
-      let answer = {};
-      try {
-        answer = JSON.parse(request.responseText);
-      } catch {
-        // A page instead of an answer: a proxy, a maintenance.
-      }
-      resolve({ status: request.status, answer });
-    };
-    request.open("POST", url);
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", (event) => {
-      heard();
-      if (event.lengthComputable) onProgress(Math.floor((100 * event.loaded) / event.total));
-    });
-    request.addEventListener("loadend", end);
-    signal.addEventListener("abort", () => request.abort(), { once: true });
-    heard();
-    request.send(body);
-  });
-}
-
 class Field {
   constructor(input) {
     this.input = input;
     this.form = input.form;
+    this.seen = new Seen(input.form);
     this.queue = Promise.resolve();
     this.list = input.parentElement.querySelector("ul.pieces") ?? this.newList();
     this.said = make("p", "upload-said");
@@ -190,16 +150,25 @@ class Line {
         this.refuse(answer.erreur ?? LOST, status === 401 || status === 403);
         return;
       }
-      if (attempt >= PAUSES.length) {
+      if (attempt >= PAUSES.length && navigator.onLine) {
         this.refuse(answer.erreur ?? LOST, true);
         return;
       }
-      this.note.textContent = answer.erreur ?? CUT;
-      await wait(PAUSES[attempt], signal);
+      await this.pause(PAUSES[attempt], answer.erreur);
     }
   }
 
+  // Without a network, however long it takes: it comes back by itself.
+  async pause(duration, said) {
+    const isOffline = !navigator.onLine;
+    this.stop.hidden = false;
+    this.note.textContent = isOffline ? OFFLINE : (said ?? CUT);
+    await wait(isOffline ? FAR : duration, this.cancelling.signal);
+  }
+
+  // Once all of it has left, it is too late to cancel: it may be kept already.
   progress(share) {
+    this.stop.hidden = share === 100;
     this.bar.value = share;
     this.note.textContent = share < 100 ? `envoi : ${share} %` : "vérification…";
   }
@@ -208,6 +177,7 @@ class Line {
     this.element.className = "piece is-refused";
     this.bar.remove();
     this.note.textContent = text;
+    this.stop.hidden = false;
     this.stop.firstChild.textContent = "Enlever";
     this.field.failed.textContent = text.includes(this.file.name) ? text : `« ${this.file.name} » : ${text}`;
     if (!again) return;
@@ -235,13 +205,7 @@ class Line {
     if (avis) this.element.append(make("span", "piece-told", avis));
     if (!this.element.isConnected) this.field.list.append(this.element);
     this.field.say(`« ${nom} » est ajouté. ${avis ?? ""}`);
-    this.catchUp(revision);
-  }
-
-  // Adding a file is a revision: the page has seen it, unless somebody else wrote in between.
-  catchUp(revision) {
-    const seen = this.field.form.querySelector("input[name=revision]");
-    if (seen && Number(seen.value) === revision - 1) seen.value = revision;
+    this.field.seen.after(revision);
   }
 }
 

@@ -18,8 +18,8 @@ from tne29.lib.errors import BadRequest
 from tne29.lib.wordwise import differences
 
 from .. import access, actions
+from ..history import Version, history_of
 from ..models import Project
-from ..versions import Version, history_of
 from .common import private_page
 from .sheet import Sheet
 

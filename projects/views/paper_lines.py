@@ -1,4 +1,4 @@
-"""Two versions of an answer, line by line: the whole of a text, the cells of a group, the rows of a table."""
+"""An answer of the draft beside that of the paper, line by line: a text, the cells of a group, the rows of a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ADDED, CHANGED, KEPT, TAKEN_AWAY = "added", "changed", "kept", "gone"
 
 
 @dataclass(frozen=True)
-class Version:
+class Line:
     """One line of an answer in both versions. label: of a cell or a row, nothing for a text by itself."""
 
     label: str
@@ -23,28 +23,28 @@ class Version:
     is_row: bool = False
 
 
-def versions(proposal: Proposal, catalogue: Catalogue) -> Iterator[Version]:
+def lines_of(proposal: Proposal, catalogue: Catalogue) -> Iterator[Line]:
     before, after = (_lines(proposal.question, value, catalogue) for value in (proposal.held, proposal.proposed))
     labels = dict(before.labels | after.labels)
     for key in dict.fromkeys([*before.texts, *after.texts]):
-        yield _version(labels[key], before.texts.get(key), after.texts.get(key), is_row=after.has_rows)
+        yield _line(labels[key], before.texts.get(key), after.texts.get(key), is_row=after.has_rows)
 
 
-def _version(label: str, before: str | None, after: str | None, *, is_row: bool) -> Version:
+def _line(label: str, before: str | None, after: str | None, *, is_row: bool) -> Line:
     if before is None or after is None:
         state = ADDED if before is None else TAKEN_AWAY
     else:
         state = KEPT if before == after else CHANGED
     if state in (ADDED, TAKEN_AWAY):
-        return Version(label, state, _plain(before), _plain(after), is_row)
-    return Version(label, state, *compare(before, after), is_row)
+        return Line(label, state, _plain(before), _plain(after), is_row)
+    return Line(label, state, *compare(before, after), is_row)
 
 
 def _plain(text: str | None) -> list[Segment]:
     return [Segment(text)] if text else []
 
 
-def sentence(found: list[Version]) -> str:
+def sentence(found: list[Line]) -> str:
     """« 2 lignes ajoutées et 1 ligne modifiée ; 3 lignes du brouillon gardées. », for a table."""
     rows = [each.state for each in found if each.is_row]
     if not rows:

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from projects import actions
+from projects.history import SHOWN, history_of
 from projects.models import JournalEntry, Project
-from projects.versions import SHOWN, history_of
 from tests.factories import INSIDE, make_user
 from tests.projects import desk
 from tests.projects.test_autosave import send
