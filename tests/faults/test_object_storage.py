@@ -9,9 +9,15 @@ from pathlib import Path
 import boto3
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.module_loading import import_string
 
+from projects import actions
+from projects.actions import keeping
 from tests import services
+from tests.factories import INSIDE
+from tests.projects import desk
 
 BUCKET = "tne29-essai"
 
@@ -27,8 +33,8 @@ def endpoint(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture
-def storage(endpoint, monkeypatch):
-    """Built by the settings themselves, from the environment of an installation."""
+def description(endpoint, monkeypatch) -> dict:
+    """What the settings themselves make of the environment of an installation."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "essai",
         "AWS_SECRET_ACCESS_KEY": "essai",
@@ -37,11 +43,17 @@ def storage(endpoint, monkeypatch):
     }.items():
         monkeypatch.setenv(name, value)
     place = {"LocationConstraint": "eu-west-3"}
-    boto3.client("s3", endpoint_url=endpoint).create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
+    client = boto3.client("s3", endpoint_url=endpoint)
+    if BUCKET not in [each["Name"] for each in client.list_buckets()["Buckets"]]:
+        client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=place)
     code = f"import os; os.environ['MEDIA_URL_S3'] = 's3://{BUCKET}'; "
     code += "from tne29 import settings; import json; print(json.dumps(settings.STORAGES['default']))"
     built = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    description = json.loads(built.stdout)
+    return json.loads(built.stdout)
+
+
+@pytest.fixture
+def storage(description):
     return import_string(description["BACKEND"])(**description["OPTIONS"])
 
 
@@ -58,3 +70,22 @@ def test_file_is_kept_and_read_back_and_not_public(storage, endpoint):
     broken = type(storage)(bucket_name="no-such-bucket", endpoint_url=endpoint)
     with pytest.raises(OSError, match="no-such-bucket"):
         broken.save("pieces/devis", ContentFile(b"x"))
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_pieces_live_in_the_bucket_and_leave_it_when_nobody_names_them(description, settings):
+    settings.MEDIA_URL_S3 = f"s3://{BUCKET}"
+    settings.STORAGES = settings.STORAGES | {"default": description}
+    project = desk.make_project()
+    before = set(keeping._listed())
+    upload = SimpleUploadedFile("avis.pdf", desk.PDF)
+    piece = actions.attach(project, "avis-piece", upload, by=project.created_by, at=INSIDE)
+    lost = default_storage.save("pieces/perdu", ContentFile(b"x"))
+    assert list(keeping.disagreements(deep=True)) == []
+    tomorrow = default_storage.get_modified_time(lost) + keeping.KEPT_FOR
+    assert keeping.sweep_orphans(tomorrow) == 1 + len(before)
+    assert {f"pieces/{name}" for name in keeping._listed()} == {piece.file.name}
+    actions.remove_attachment(piece, by=project.created_by, at=INSIDE)
+    assert keeping.erase_removed(INSIDE + keeping.KEPT_FOR) == 1
+    assert keeping._listed() == []

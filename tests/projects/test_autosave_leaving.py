@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
+from accounts.models import Session
 from campaigns.deadlines import paris_day
 from projects import actions
 from projects.models import Attachment, Project, SetAside
@@ -166,8 +167,11 @@ def test_two_windows_of_the_same_person_keep_each_its_own(sits, project):
     other.write("titre", "De la seconde")
     for person in (head, other):
         expect(person.bar()).to_have_attribute("data-save-state", "failing", timeout=PATIENCE)
+    Session.objects.all().delete()
+    for person in (head, other):
         person.page.close(run_before_unload=False)
     head.context.set_offline(False)
+    head.sign_in(project.created_by)
     head.page = head.context.new_page()
     head.open()
     panel = head.page.locator("[data-recovery]")

@@ -11,9 +11,15 @@ from .base import AnswerField
 from .widgets import FilesInput
 
 
+PICTURES = {"jpg", "jpeg", "png"}
+PICTURES_TOLD = "Photos : le lieu, l’appareil, la date et l’auteur sont retirés à l’arrivée."
+DOCUMENTS_TOLD = "Documents : gardés tels quels, avec le nom d’auteur que le fichier peut contenir."
+
+
 class FilesField(AnswerField):
     def __init__(self, question) -> None:
         super().__init__(question, FilesInput(_attributes(question)))
+        self.widget.hidden_words = hidden_words(question.limits.accepts)
 
     def to_python(self, raw: Any) -> list:
         return list(raw or ())
@@ -34,6 +40,12 @@ class FilesField(AnswerField):
             size, most = file_size(upload.size), file_size(limits.max_bytes)
             return [f"« {name} » est trop gros : {size}, {most} au plus."]
         return []
+
+
+def hidden_words(accepts: tuple[str, ...]) -> list[str]:
+    """What becomes of the words that a file holds and nobody sees."""
+    has_pictures, has_documents = bool(PICTURES & set(accepts)), bool(set(accepts) - PICTURES)
+    return [PICTURES_TOLD] * has_pictures + [DOCUMENTS_TOLD] * has_documents
 
 
 def _attributes(question) -> dict[str, Any]:

@@ -143,10 +143,11 @@ class FilesInput(AnswerWidget):
     template_name = "forms_web/widgets/files.html"
     needs_multipart_form = True
     pieces: Sequence[Any] = ()
+    hidden_words: Sequence[str] = ()
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        context["widget"]["pieces"] = self.pieces
+        context["widget"] |= {"pieces": self.pieces, "hidden_words": self.hidden_words}
         return context
 
     def value_from_datadict(self, data, files, name):

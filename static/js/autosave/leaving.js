@@ -14,6 +14,7 @@ export class Leaving {
 
   start() {
     this.form.addEventListener("submit", (event) => this.#submitted(event));
+    this.form.addEventListener("pieces", () => this.writer.settle(""));
     document.addEventListener("submit", (event) => event.target.matches("form[data-sign-out]") && this.#signingOut(event));
     addEventListener("beforeunload", (event) => {
       if (!this.isSettled && this.writer.isInDanger) event.preventDefault();
@@ -29,17 +30,23 @@ export class Leaving {
     if ("leaving" in this.form.dataset) return;
     this.form.dataset.leaving = "";
     const isStored = await this.#store();
-    if (!isStored) return delete this.form.dataset.leaving;
+    if (!isStored) return this.#stay();
     this.isSettled = true;
     if (this.writer.hasSaved && !this.form.elements.au_fil) this.form.append(sign("au_fil"));
     this.writer.ledger.seen.backTo(this.writer.ledger.oldestRevision);
     this.form.requestSubmit(this.submitter);
   }
 
+  #stay() {
+    delete this.form.dataset.leaving;
+    this.writer.settle("");
+  }
+
   // After the press itself is over: until then the browser takes no other, and ignores that the form is sent again.
   async #store() {
     await new Promise((resolve) => setTimeout(resolve));
-    return (await this.#areFilesSent()) && this.writer.flush();
+    const areSent = await this.#areFilesSent();
+    return (await this.writer.flush()) && areSent;
   }
 
   // False when a file that was on its way is refused: the page stays, so that it is seen.
@@ -48,12 +55,10 @@ export class Leaving {
     const before = new Set(refusedOf(this.form));
     this.bar.sending();
     await new Promise((resolve) => this.form.addEventListener("sent", resolve, { once: true }));
-    const refused = [...refusedOf(this.form)].find((piece) => !before.has(piece));
-    this.bar.saved("");
-    if (!refused) return true;
-    this.bar.notSent();
-    refused.querySelector("button").focus();
-    return false;
+    const refused = [...refusedOf(this.form)].filter((piece) => !before.has(piece));
+    for (const piece of refused) piece.dataset.held = "";
+    refused[0]?.querySelector("button").focus();
+    return !refused.length;
   }
 
   // Signing out leaves nothing in this browser: what can be saved is, the rest is given up knowingly.

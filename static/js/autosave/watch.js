@@ -32,7 +32,7 @@ export class Watch {
     this.lastTouch = Date.now();
     this.#note(field.dataset.question, field);
     this.notes.clearOther(field);
-    if (!this.ledger.changed.length) return this.writer.halt || this.writer.settle("");
+    if (!this.ledger.changed.length) return this.writer.settle("");
     this.writer.firstTouch ||= Date.now();
     if (!this.writer.halt && !this.writer.attempts) this.writer.bar.writing();
     this.writer.plan(Math.min(PAUSE, Math.max(0, this.writer.firstTouch + LONGEST - Date.now())));

@@ -190,9 +190,11 @@ export class Writer {
   settle(hour) {
     const { ledger, bar } = this;
     ledger.forgive();
+    if ("leaving" in this.form.dataset) return;
     if (ledger.clashing.size) bar.clashing(ledger.labelsOf(ledger.clashing));
     else if (ledger.refused.size) bar.toMend(ledger.labelsOf(ledger.refused.keys()));
-    else if (!ledger.changed.length && !this.pending) bar.saved(hour);
+    else if (this.form.querySelector("[data-held]")) bar.notSent();
+    else if (!ledger.changed.length && !this.pending && !this.halt) bar.saved(hour);
   }
 
   // Before the page is left: true when nothing of it waits here any more.

@@ -48,6 +48,7 @@ class Field {
 
   show() {
     this.list.hidden = !this.list.children.length;
+    this.form.dispatchEvent(new Event("pieces"));
   }
 
   // The field is emptied: what leaves by here must not leave again with the form.
@@ -186,6 +187,7 @@ class Line {
     retry.addEventListener("click", () => {
       retry.remove();
       this.element.className = "piece is-sending";
+      delete this.element.dataset.held;
       this.field.failed.textContent = "";
       this.stop.firstChild.textContent = "Annuler";
       this.element.append(this.bar);

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns.questionnaire import Piece
+from campaigns.questionnaire.fields.files import DOCUMENTS_TOLD, PICTURES_TOLD
 
 from .asking import question
 
@@ -22,6 +23,14 @@ def test_limit_is_announced():
         QUOTE.kind.limit(QUOTE)
         == "PDF, PNG\u00a0; 1\u202f000\u00a0octets au plus par fichier\u00a0; 2\u00a0fichiers au plus"
     )
+
+
+@pytest.mark.parametrize(("accepts", "told"), [(["pdf"], [1]), (["jpg"], [0]), (["pdf", "png"], [0, 1])])
+def test_what_a_file_hides_is_told_before_it_is_sent(accepts, told):
+    """Case 190: what is taken out of pictures, what stays in documents."""
+    asked = question("file", accepts=accepts)
+    words = [PICTURES_TOLD, DOCUMENTS_TOLD]
+    assert asked.kind.field(asked, None).widget.hidden_words == [words[place] for place in told]
 
 
 @pytest.mark.parametrize("name", ["devis.pdf", "Devis d’été.PDF", "a.exe.pdf"])

@@ -1,0 +1,22 @@
+"""tests/CASES.md leads somewhere: each case of the four groups has a line, each path and each test exist."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LINES = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", (ROOT / "tests/CASES.md").read_text(encoding="utf-8"), re.M)
+
+
+def test_each_case_has_a_line():
+    assert [int(case) for case, _ in LINES] == [*range(20, 73), *range(119, 134)]
+
+
+def test_each_path_leads_to_a_test():
+    named = {name for _, cell in LINES for name in re.findall(r"`([^`]+)`", cell)}
+    assert {name for name in named if not _exists(name)} == set()
+
+
+def _exists(name: str) -> bool:
+    path, _, test = name.partition("::")
+    file = ROOT / path
+    return file.is_file() and (not test or f"def {test}(" in file.read_text(encoding="utf-8"))
