@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from accounts.models import Session
 from projects.models import Project
 from tests.projects import desk
 
@@ -53,6 +54,17 @@ class Person:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+
+    def dies_offline(self) -> None:
+        """The window goes without a word: what a browser still sends at that instant finds no session any more."""
+        Session.objects.all().delete()
+        self.page.close(run_before_unload=False)
+
+    def comes_back(self, user) -> None:
+        self.context.set_offline(False)
+        self.sign_in(user)
+        self.page = self.context.new_page()
+        self.open()
 
     def sign_in(self, user) -> None:
         value = desk.browser(user).cookies["session"].value

@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Route, expect
 
-from accounts.models import Session
 from campaigns.deadlines import paris_day
 from projects import actions
 from projects.models import Attachment, Project, SetAside
@@ -167,13 +166,9 @@ def test_two_windows_of_the_same_person_keep_each_its_own(sits, project):
     other.write("titre", "De la seconde")
     for person in (head, other):
         expect(person.bar()).to_have_attribute("data-save-state", "failing", timeout=PATIENCE)
-    Session.objects.all().delete()
     for person in (head, other):
-        person.page.close(run_before_unload=False)
-    head.context.set_offline(False)
-    head.sign_in(project.created_by)
-    head.page = head.context.new_page()
-    head.open()
+        person.dies_offline()
+    head.comes_back(project.created_by)
     panel = head.page.locator("[data-recovery]")
     expect(panel).to_contain_text("De la première fenêtre.", timeout=PATIENCE)
     expect(panel).to_contain_text("De la seconde")
