@@ -10,7 +10,6 @@ from tne29.lib.text import clean_line
 from .base import AnswerField
 from .widgets import FilesInput
 
-
 PICTURES = {"jpg", "jpeg", "png"}
 PICTURES_TOLD = "Photos : le lieu, l’appareil, la date et l’auteur sont retirés à l’arrivée."
 DOCUMENTS_TOLD = "Documents : gardés tels quels, avec le nom d’auteur que le fichier peut contenir."
