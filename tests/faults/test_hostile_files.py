@@ -9,7 +9,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from projects import actions
+from projects import actions, uploads
 from projects.actions import keeping
 from projects.models import Attachment
 from tests import factories
@@ -53,7 +53,7 @@ def test_hostile_files_are_refused_in_french_or_served_without_danger(rounds):
 
 
 def held() -> set[str]:
-    return {f"pieces/{name}" for name in keeping._listed()}
+    return {f"pieces/{name}" for name in keeping._listed(uploads.FOLDER)}
 
 
 def send(client, project, name: str, content: bytes):

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.module_loading import import_string
 
-from projects import actions
+from projects import actions, uploads
 from projects.actions import keeping
 from tests import services
 from tests.factories import INSIDE
@@ -78,14 +78,14 @@ def test_pieces_live_in_the_bucket_and_leave_it_when_nobody_names_them(descripti
     settings.MEDIA_URL_S3 = f"s3://{BUCKET}"
     settings.STORAGES = settings.STORAGES | {"default": description}
     project = desk.make_project()
-    before = set(keeping._listed())
+    before = set(keeping._listed(uploads.FOLDER))
     upload = SimpleUploadedFile("avis.pdf", desk.PDF)
     piece = actions.attach(project, "avis-piece", upload, by=project.created_by, at=INSIDE)
     lost = default_storage.save("pieces/perdu", ContentFile(b"x"))
     assert list(keeping.disagreements(deep=True)) == []
     tomorrow = default_storage.get_modified_time(lost) + keeping.KEPT_FOR
     assert keeping.sweep_orphans(tomorrow) == 1 + len(before)
-    assert {f"pieces/{name}" for name in keeping._listed()} == {piece.file.name}
+    assert {f"pieces/{name}" for name in keeping._listed(uploads.FOLDER)} == {piece.file.name}
     actions.remove_attachment(piece, by=project.created_by, at=INSIDE)
     assert keeping.erase_removed(INSIDE + keeping.KEPT_FOR) == 1
-    assert keeping._listed() == []
+    assert keeping._listed(uploads.FOLDER) == []

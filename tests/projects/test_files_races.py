@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from projects import actions
+from projects import actions, uploads
 from projects.actions import keeping
 from projects.models import Attachment, Project
 from projects.models.project import FILES
@@ -28,7 +28,7 @@ def attach(project, **more) -> Attachment:
 
 
 def held() -> set[str]:
-    return {f"pieces/{name}" for name in keeping._listed()}
+    return {f"pieces/{name}" for name in keeping._listed(uploads.FOLDER)}
 
 
 def last_change_of_files(project) -> int:

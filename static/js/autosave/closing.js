@@ -39,10 +39,16 @@ export class Closing {
   #tick() {
     const { left } = this;
     if (left > SHOWN || this.isOver) return;
-    this.box.hidden = false;
+    this.#comeForward();
     if (left <= 0) return this.#end();
     this.#countDown(Math.ceil(left / MINUTE));
     if (left < EVERY + LAST_MOMENT) this.last ??= setTimeout(() => this.writer.turn(), Math.max(0, left - LAST_MOMENT));
+  }
+
+  // Into the line that is always seen.
+  #comeForward() {
+    this.box.hidden = false;
+    if (!this.bar.element.contains(this.box)) this.bar.element.prepend(this.box);
   }
 
   #countDown(minutes) {

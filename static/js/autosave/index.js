@@ -24,7 +24,6 @@ function startClosing(form, writer, bar) {
   const box = document.querySelector("[data-closing]");
   writer.onClosed = (isClosed) => lock(form, isClosed);
   if (!box) return;
-  bar.element.prepend(box);
   writer.closing = new Closing(box, { bar, writer });
   writer.closing.start();
 }
