@@ -225,9 +225,9 @@ def test_asking_costs_the_same_for_one_school_and_three(schools):
     project = scene.make_project(UAIS[:schools])
     head = project.created_by
     reference_lists()
-    assert queries_of(lambda: scene.ask(project, by=head)) == 9
+    assert queries_of(lambda: scene.ask(project, by=head)) == 10
     scene.change(project, titre="Un autre titre")
-    assert queries_of(lambda: scene.ask(project, INSIDE + DAY, by=head)) == 9
+    assert queries_of(lambda: scene.ask(project, INSIDE + DAY, by=head)) == 10
 
 
 def queries_of(act) -> int:
