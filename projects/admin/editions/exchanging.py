@@ -23,6 +23,7 @@ CREATED = "Le brouillon « {title} » est créé."
 class FileForm(PageForm):
     file = forms.FileField(
         label="Fichier du questionnaire",
+        widget=forms.FileInput(attrs={"class": "file-input", "accept": ".toml"}),
         help_text="Un fichier « .toml », tel que « Exporter » le donne.",
         error_messages={
             "required": "Choisissez un fichier.",
