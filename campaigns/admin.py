@@ -1,6 +1,7 @@
 """The call, its themes, its agenda, its documents. Campaigns, their dates and questionnaires: projects.admin."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -97,6 +98,7 @@ class EventAdmin(WithinTheCentury, admin.ModelAdmin):
     list_display = ("title", "starts_at", "ends_at", "place")
     list_filter = ("call",)
     date_hierarchy = "starts_at"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Document)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db import models
 
 from tne29.lib.whole import KeptWhole
 
@@ -10,6 +11,7 @@ class PartnerAdmin(KeptWhole, admin.ModelAdmin):
     list_display = ("name", "website", "order")
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Contact)
