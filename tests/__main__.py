@@ -1,16 +1,17 @@
 """`python -m tests [pytest arguments]`: the suite on SQLite, on PostgreSQL and Redis, and once what neither can change.
 
-The three run side by side: most of their time is spent waiting. The servers are private and always stopped, whatever
-happens.
+The parts run side by side: most of their time is spent waiting. The journeys in a browser wait longest, and are a part
+of their own. The servers are private and always stopped, whatever happens.
 """
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
 
 from tests import services
@@ -19,16 +20,17 @@ from tne29.lib.processes import tied_to_me
 NOTHING_COLLECTED = 5
 BESIDE = "--beside"
 CHOSEN_BY_THE_SUITE = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SUITE_PART")
-ENGINE, REST = {"SUITE_PART": "engine"}, {"SUITE_PART": "rest"}
+ENGINE, JOURNEYS, REST = ({"SUITE_PART": part} for part in ("engine", "journeys", "rest"))
 
 
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if arguments[:1] == [BESIDE]:
         return PARTS[arguments[1]](arguments[2:])
-    with beside("servers", arguments) as servers, beside("rest", arguments) as rest:
+    with ExitStack() as parts:
+        beside_us = [parts.enter_context(beside(part, arguments)) for part in PARTS]
         here = suite("SQLite, files as the broker", arguments, ENGINE)
-    return next((result for result in (here, servers.returncode, rest.returncode) if result), 0)
+    return next((result for result in (here, *(part.returncode for part in beside_us)) if result), 0)
 
 
 @contextmanager
@@ -52,16 +54,20 @@ def on_the_servers(arguments: list[str]) -> int:
         return suite("PostgreSQL and Redis", arguments, ENGINE | servers)
 
 
+def in_a_browser(arguments: list[str]) -> int:
+    return suite("journeys in a browser", arguments, JOURNEYS)
+
+
 def on_neither(arguments: list[str]) -> int:
     return suite("what no engine can change", arguments, REST)
 
 
-PARTS = {"servers": on_the_servers, "rest": on_neither}
+PARTS = {"servers": on_the_servers, "journeys": in_a_browser, "rest": on_neither}
 
 
 def suite(title: str, arguments: list[str], chosen: dict[str, str]) -> int:
     print(f"\n== {title}", flush=True)
-    began = time.monotonic()
+    began, processor = time.monotonic(), _processor_seconds()
     environ = {name: value for name, value in os.environ.items() if name not in CHOSEN_BY_THE_SUITE}
     run = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=environ | chosen, preexec_fn=tied_to_me())
     try:
@@ -69,8 +75,15 @@ def suite(title: str, arguments: list[str], chosen: dict[str, str]) -> int:
     finally:
         _end(run, signal.SIGINT)
     result = 0 if result == NOTHING_COLLECTED else result
-    print(f"== {title}: {time.monotonic() - began:.0f} s, {'RED' if result else 'green'}", flush=True)
+    spent = f"{time.monotonic() - began:.0f} s, {_processor_seconds() - processor:.0f} s of processor"
+    print(f"== {title}: {spent}, {'RED' if result else 'green'}", flush=True)
     return result
+
+
+def _processor_seconds() -> float:
+    """Of the processes that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _end(run: subprocess.Popen, how: signal.Signals) -> None:

@@ -1,7 +1,10 @@
 """What a test may ask for. DATABASE_URL and REDIS_URL choose the engine (`python -m tests` tries both)."""
 
+import gc
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import django
 import pytest
@@ -31,13 +34,15 @@ CHROMIUM = [
 ]
 SOAK = os.environ.get("SOAK") == "1"
 PART = os.environ.get("SUITE_PART", "whole")
+JOURNEYS = Path(__file__).parent / "journeys"
+SHARED_MEDIA = environment.WORK / "shared-media"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
 TransactionTestCase._fixture_teardown = lambda case: database.empty()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long versions run when asked for; a part of the suite is what an engine can change, or the rest."""
+    """The long versions run when asked for; a part is what an engine can change, the journeys, or the rest."""
     wanted = [item for item in items if _is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
@@ -46,13 +51,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_wanted(item: pytest.Item) -> bool:
     if item.get_closest_marker("soak") and not SOAK:
         return False
-    return PART == "whole" or _may_depend_on_the_engine(item) == (PART == "engine")
+    return PART in ("whole", _part_of(item))
+
+
+def _part_of(item: pytest.Item) -> str:
+    if item.path.is_relative_to(JOURNEYS):
+        return "journeys"
+    return "engine" if _may_depend_on_the_engine(item) else "rest"
 
 
 def _may_depend_on_the_engine(item: pytest.Item) -> bool:
     if item.get_closest_marker("once"):
         return False
     return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_finish() -> None:
+    """The modules and the tests stay to the end: collecting their cycles again and again finds nothing."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +89,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
 @pytest.fixture(autouse=True)
 def media_of_its_own(tmp_path, settings) -> None:
+    """What is listed there is what this test kept."""
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
@@ -121,11 +140,13 @@ def smtp_sink() -> Iterator[smtp.SmtpSink]:
 @pytest.fixture(scope="session")
 def web_process(django_db_setup) -> Iterator[services.Server]:
     """The web server as shipped, on the test database; one for the whole run."""
-    with portal.web_server() as server:
+    with portal.web_server(MEDIA_ROOT=str(SHARED_MEDIA)) as server:
         yield server
 
 
 @pytest.fixture
-def web(transactional_db, web_process) -> services.Server:
-    """The web server as shipped; it sees what the test commits."""
-    return web_process
+def web(transactional_db, web_process, settings) -> Iterator[services.Server]:
+    """The web server as shipped; it sees what the test commits, and its files."""
+    settings.MEDIA_ROOT = SHARED_MEDIA
+    yield web_process
+    shutil.rmtree(SHARED_MEDIA, ignore_errors=True)

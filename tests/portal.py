@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from tests import environment, services
 
 
 def environ(**more: str) -> dict[str, str]:
-    """What a process of the portal needs to see the rows that a transactional test has committed."""
-    return os.environ | {"DATABASE_URL": database_url(), "LOG_LEVEL": "WARNING"} | more
+    """What a process of the portal needs to see the rows that a transactional test has committed, and its files."""
+    ours = {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT), "LOG_LEVEL": "WARNING"}
+    return os.environ | ours | more
 
 
 def database_url() -> str:

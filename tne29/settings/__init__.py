@@ -147,7 +147,7 @@ CLAMAV_URL = env.socket_url("CLAMAV_URL")
 def _private_storage() -> dict:
     """Where uploads and made PDFs live: var/media, or an S3 bucket (s3://bucket, AWS_* for the rest)."""
     if not MEDIA_URL_S3:
-        return {"BACKEND": "tne29.lib.storage.DurableStorage", "OPTIONS": {"location": MEDIA_ROOT}}
+        return {"BACKEND": "tne29.lib.storage.DurableStorage"}
     bucket = urlsplit(env.url("MEDIA_URL_S3", "", ("s3",))).netloc
     options = {
         "bucket_name": bucket,
