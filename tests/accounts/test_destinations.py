@@ -50,6 +50,7 @@ def test_a_page_of_the_portal_is_reached(client, page):
     assert destination(client, page) == page
 
 
+@pytest.mark.once
 def test_anything_else_leads_to_the_usual_page(client):
     person()
     usual = destination(client, "")
@@ -62,6 +63,7 @@ def test_anything_else_leads_to_the_usual_page(client):
         assert answer.status_code == 400 or answer.url == usual, repr(page)
 
 
+@pytest.mark.once
 def test_the_address_bar_is_no_better(client):
     person()
     usual = destination(client, "")

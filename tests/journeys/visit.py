@@ -1,5 +1,6 @@
 """Somebody in a real browser: every page is watched for faults, the main ones are kept as pictures."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Locator, P
 from tests.journeys.shipped import Portal
 
 WIDTHS = (1280, 360)
+WHOLE_PAGES = "ARTEFACTS" in os.environ
 HEIGHT = 900
 STEP_MILLISECONDS = 15_000
 PATIENCE = 90.0
@@ -109,10 +111,10 @@ class Visit:
     # -- looking -----------------------------------------------------------------------------------
 
     def look(self, name: str) -> None:
-        """Pictures on a screen and on a phone; nothing overflows, axe finds nothing."""
+        """Pictures on a screen and on a phone (whole pages when $ARTEFACTS is set); no overflow, nothing for axe."""
         for width in reversed(WIDTHS):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
+            self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=WHOLE_PAGES)
             self._check_width(name, width)
         if self.scripts:
             self._check_access(name)

@@ -60,6 +60,7 @@ def _files() -> set[str]:
         return set()
 
 
+@pytest.mark.once
 def test_a_layout_that_lasts_too_long_is_a_fault(monkeypatch):
     make_call(edition=make_edition())
     press = Press(Path(settings.BASE_DIR) / "static", Bounds(seconds=1, megabytes=200))
@@ -73,6 +74,7 @@ def test_a_layout_that_lasts_too_long_is_a_fault(monkeypatch):
         assert any(f"le questionnaire {paper_kind} ne se met pas en page" in fault for fault in faults)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("gesture", "sentence"),
     [
@@ -104,6 +106,7 @@ def test_what_no_school_could_file_is_said_at_its_place(gesture, sentence):
     assert faults and faults[0].startswith(sentence), faults
 
 
+@pytest.mark.once
 @hypothesis_settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents())
 def test_any_edition_is_filled_by_its_own_pages(document):

@@ -31,6 +31,7 @@ def client():
     return desk.lead()
 
 
+@pytest.mark.once
 def test_every_question_of_the_shipped_edition_goes_through_its_page_unchanged(draft, client):
     before = desk.stored(draft)
     for key in QUESTIONS:
@@ -44,6 +45,7 @@ def test_every_question_of_the_shipped_edition_goes_through_its_page_unchanged(d
     assert desk.stored(draft) == before
 
 
+@pytest.mark.once
 def test_preview_says_the_same_by_the_form_and_by_the_edition(draft, client):
     """One question of each kind."""
     for key in {question.kind.name: question.key for question in load(SHIPPED).questions}.values():
@@ -244,6 +246,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("press", ["apercu", SAVE])
 def test_hostile_posts_get_a_page_and_break_nothing(small, client, press):
     keys = {question.key for question in small.questionnaire.questions}

@@ -323,6 +323,7 @@ def flattened(words: str = "", *, picture: bool = False) -> bytes:
     return forms.saved(pdf)
 
 
+@pytest.mark.once
 def test_each_wrong_file_has_its_sentence(client, project):
     spoil = hostile.ACTIVE
     sent = {

@@ -1,25 +1,22 @@
-"""The fillable questionnaire: which form it is, what its fields are, what is in them; and back, nothing lost."""
+"""The fillable questionnaire: which form it is, what its fields are, what is in them; and back, nothing lost.
 
-import json
+Generated editions, and what readers save: tests/projects/papers/test_real_forms.py.
+"""
+
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from campaigns.questionnaire import acroform
 from campaigns.questionnaire.bringing import Written, bring, propose
 from projects.printouts.fillable import Identity
 from projects.printouts.making import press
-from tests.campaigns.questionnaire.definitions import CATALOGUE, documents, full_answers_to, to_toml
 from tests.projects.printouts import filling
 from tests.projects.printouts.reading import bookmarks, faults, missing_in_order, opened, text_of, words
-from tests.readers import running
 from tests.readers.reading import COMB, MULTILINE, READ_ONLY, read_fields, values
 from tne29.lib.pdf_form import read_form
 
 pytestmark = pytest.mark.once
-rarely = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 SHIPPED = filling.SHIPPED.read_text(encoding="utf-8")
 
 
@@ -71,9 +68,9 @@ def test_each_page_says_it_in_words_and_in_a_code(prefilled, project):
     mark = found[acroform.FORM][: len("1:") + 16]
     said = f"dossier {project.reference}, révision {project.revision} Édition {project.edition.fingerprint[:16]}"
     assert text_of(prefilled, margins=True).count(f"{said} – formulaire {mark}") == len(pages)
-    codes = {str(image.objgen) for page in pages for image in page.images.values() if image.get("/Width", 0) < 80}
+    codes = {str(image.objgen) for page in pages for image in page.get_images().values() if image.get("/Width", 0) < 80}
     assert len(codes) == 1
-    assert all(page.images for page in pages)
+    assert all(page.get_images() for page in pages)
 
 
 def test_the_code_leads_to_the_project_and_says_the_same(project):
@@ -148,35 +145,6 @@ def test_the_answers_of_a_draft_come_back_whole(prefilled, project):
 
 def test_a_blank_form_says_nothing(blank, project):
     assert read_back(project.edition.questionnaire, blank, filling.CATALOGUE) == {}
-
-
-@rarely
-@given(st.data())
-def test_generated_answers_come_back_whole_from_the_printed_file(data):
-    project = filling.project_in_memory(to_toml(data.draw(documents())), {})
-    questionnaire = project.edition.questionnaire
-    project.answers = data.draw(full_answers_to(questionnaire))
-    form = made(filling.prefilled_in_memory(project, CATALOGUE))
-    assert faults(form) == []
-    assert read_back(questionnaire, form, CATALOGUE) == project.answers
-
-
-@pytest.mark.parametrize("fill", [running.with_pdfjs, running.with_pdfium, running.with_pypdf])
-def test_what_a_reader_saved_is_read_as_it_was_typed(fill, blank, prefilled, project, tmp_path):
-    """The blank form, filled by a reader with all that the other holds."""
-    questionnaire, empty = project.edition.questionnaire, values(blank)
-    typed = {
-        name: value
-        for name, value in values(prefilled).items()
-        if name in empty and value not in ("", "Off") and not name.startswith("tne29-")
-    }
-    (saved,) = fill(blank, [typed], tmp_path)
-    found = read_back(questionnaire, saved, filling.CATALOGUE)
-    assert _without_ids(found) == _without_ids(project.answers)
-
-
-def _without_ids(answers: dict) -> dict:
-    return json.loads(json.dumps(answers), object_hook=lambda held: {k: v for k, v in held.items() if k != "id"})
 
 
 def test_a_text_too_long_for_its_limit_is_neither_cut_nor_refused(project):

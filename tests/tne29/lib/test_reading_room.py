@@ -13,6 +13,7 @@ import pytest
 from tests.environment import ROOT
 from tests.services import wait_until
 from tests.tne29.lib.press.test_press import alive, children_of
+from tne29.lib import reading
 from tne29.lib.inspection.flaws import BY_KIND, Kind
 from tne29.lib.reading import ReadingRoom
 from tne29.lib.reading.bounds import Limits
@@ -22,6 +23,7 @@ PAGE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R/Size 4>>\n%%EOF\n"
 )
+LONG = 60
 ALLOWED, REFUSED = 0, BY_KIND[Kind.NOT_ITSELF]
 
 
@@ -41,12 +43,13 @@ def judged(room: ReadingRoom, content: bytes = PAGE) -> int:
 
 def endless(room: ReadingRoom, seconds: int = 1) -> int:
     """A file whose bytes never come: its reader sleeps until the kernel ends it."""
-    question, silent = os.pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkfifo(f"{folder}/mute")
+        mute = os.open(f"{folder}/mute", os.O_RDWR)  # open at both ends in its reader too: never at its end
     try:
-        return room.read("inspection", Limits(seconds=seconds), question, silent)
+        return room.read("inspection", Limits(seconds=seconds), mute, mute)
     finally:
-        os.close(question)
-        os.close(silent)
+        os.close(mute)
 
 
 def test_one_process_serves_them_all_and_its_readers_do_not_spoil_it(room):
@@ -81,19 +84,26 @@ def test_a_room_killed_at_work_is_asked_once_more(room):
     asker = threading.Thread(target=lambda: codes.append(endless(room)))
     asker.start()
     wait_until(lambda: children_of(first), "a reader", 10)
-    (reader,) = children_of(first)
     os.kill(first, signal.SIGKILL)
     asker.join()
     assert codes[0] in Limits().out_of_time
-    assert not alive(reader)
     assert room.pid != first
+
+
+def test_a_reader_that_nobody_waits_for_is_ended(room, monkeypatch):
+    judged(room)
+    monkeypatch.setattr(reading, "START_SECONDS", 1 - 2 * LONG)
+    assert endless(room, LONG) in Limits().out_of_time
+    wait_until(lambda: not children_of(room.pid), "the end of the reader", 5)
+    monkeypatch.undo()
+    assert judged(room) == ALLOWED
 
 
 def test_nothing_outlives_who_asked():
     """kill -9 of the asker, in the middle of a file: the room and its reader end too."""
     script = (
         "from tests.tne29.lib.test_reading_room import *\n"
-        "room = ReadingRoom(); judged(room); print(room.pid, flush=True); endless(room, 60)"
+        "room = ReadingRoom(); judged(room); print(room.pid, flush=True); endless(room, LONG)"
     )
     asker = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
     pid = int(asker.stdout.readline())
