@@ -68,6 +68,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = normalised_email(self.email)
 
 
+class UnwantedMail(models.Model):
+    """Somebody has chosen to do without the letters of that choice (tne29.outbox.Choice)."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="personne", related_name="unwanted_mails")
+    choice = models.CharField("courriels", max_length=40)
+
+    class Meta:
+        verbose_name = "courriel non souhaité"
+        verbose_name_plural = "courriels non souhaités"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=("user", "choice"), name="unwanted_mail_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.choice}"
+
+
 class SessionManager(BaseSessionManager):
     def get_queryset(self) -> models.QuerySet["Session"]:
         return super().get_queryset().select_related("user")

@@ -44,6 +44,7 @@ urlpatterns = [
     path("deconnexion/", views.Logout.as_view(), name="account_logout"),
     path("desactive/", account.account_inactive, name="account_inactive"),
     path("identite/", views.Reauthenticate.as_view(), name="account_reauthenticate"),
+    path("courriels/", views.MailChoices.as_view(), name="account_mail_choices"),
     path("sessions/", views.EndOtherSessions.as_view(), name="account_end_sessions"),
     path("mot-de-passe/", include(password_urls)),
     path("adresse/", include(email_urls)),

@@ -223,6 +223,7 @@ class Window(models.Model):
     ends_at = models.DateTimeField("se termine à (exclu)")
     by = models.ForeignKey(User, models.PROTECT, verbose_name="par", null=True, blank=True, related_name="+")
     reason = models.CharField("motif", max_length=300, blank=True)
+    audience = models.CharField("personnes prévenues", max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField("enregistrée le")
 
     class Meta:

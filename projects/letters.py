@@ -13,7 +13,7 @@ from campaigns.models import Window
 from partners.letters import absolute
 from partners.letters import write as write_letter
 from partners.models import Contact
-from tne29.outbox import Kind, Mail, post, post_all, register_guard, register_kind
+from tne29.outbox import Choice, Kind, Mail, post, post_all, register_guard, register_kind
 
 from . import content, projections
 from .models import Attachment, Decision, Deposit, Invitation, Project, TeamMember
@@ -21,8 +21,14 @@ from .models.team import Role
 from .network import Place
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
-REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop"))
-LAST_REMINDER = register_kind(Kind("last_reminder", label="dernier rappel", after_uncertain="resend_once"))
+REMINDERS = Choice(
+    "reminders", "Les rappels avant la fin", "Ce qui manque à mes brouillons, à l’approche de la date limite."
+)
+REMINDER = register_kind(Kind("reminder", label="rappel", after_uncertain="drop", choice=REMINDERS))
+LAST_REMINDER = register_kind(
+    Kind("last_reminder", label="dernier rappel", after_uncertain="resend_once", choice=REMINDERS)
+)
+MAILBOX = register_kind(Kind("mailbox", label="rappel à l’établissement", after_uncertain="drop"))
 DECISION = register_kind(Kind("decision", label="décision", after_uncertain="resend_once"))
 REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
 TEAM = register_kind(Kind("team", label="équipe", after_uncertain="resend_once"))
@@ -84,10 +90,21 @@ def reminder(
         "lacking": lacking,
         "awaited": lacking and project.campaign.call.requires_agreements,
         "agreements_url": absolute(reverse("projects:agreements", args=[project.reference])),
+        "choices_url": absolute(reverse("account_mail_choices")),
     }
     subject, text = write("reminder", {"project": project, **context}, contacts)
     kind = (LAST_REMINDER if is_last else REMINDER).name
     return Mail(key, person.email, kind, subject, text, about=project.reference, valid_until=span.ends_at)
+
+
+def mailbox_reminder(project: Project, window: Window, *, key: str, contacts: list[Contact], at: datetime) -> Mail:
+    """To the mailbox of the school, which has no account: which dossier is on its way, and who prepares it."""
+    span = window.span
+    context = {"project": project, "span": span, "days_left": span.days_left(at), "author": project.created_by}
+    subject, text = write_letter("mailbox_reminder", context, contacts)
+    return Mail(
+        key, project.school.email, MAILBOX.name, subject, text, about=project.reference, valid_until=span.ends_at
+    )
 
 
 def review_started(project: Project, *, at: datetime) -> None:
@@ -243,7 +260,11 @@ def _send(
     )
 
 
+def address_of(project: Project) -> str:
+    return absolute(project.get_absolute_url())
+
+
 def write(name: str, context: dict[str, Any], contacts: list[Contact] | None = None) -> tuple[str, str]:
     """(subject, text) of the letter of that name, with the address of its dossier."""
-    about = {"project_url": absolute(context["project"].get_absolute_url())} if "project" in context else {}
+    about = {"project_url": address_of(context["project"])} if "project" in context else {}
     return write_letter(name, {**about, **context}, contacts)

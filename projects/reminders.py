@@ -11,10 +11,10 @@ from functools import cache
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import UnwantedMail, User
 from campaigns.deadlines import Milestone, due_milestones, milestones
 from campaigns.models import Campaign, Window
 from campaigns.snapshot import public_stamp, reference_lists
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 # Drafts locked together, for as long as their rows take to be inserted: nobody who saves should notice.
 BATCH = 50
 OVERTAKEN = "un rappel plus proche de la fin le remplace"
+UNWANTED = "cette personne ne souhaite pas de rappels"
+WAITED_FOR = (State.DRAFT, State.CHANGES_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Due:
     milestone: Milestone
     overtaken: tuple[Milestone, ...]
     is_last: bool
+    is_wanted: bool = True
 
     @property
     def key(self) -> str:
@@ -49,8 +52,22 @@ class Due:
         return f"reminder:{self.project.reference}:{end}:{self.milestone.days}:{self.person.pk}"
 
     @property
+    def mailbox_key(self) -> str:
+        """One for the whole team: whoever is reminded first."""
+        return f"mailbox:{self.project.reference}:{self.window.ends_at.isoformat()}:{self.milestone.days}"
+
+    @property
     def identity(self) -> tuple:
         return self.project.pk, self.window.ends_at, self.milestone.days, self.person.pk
+
+
+@dataclass(frozen=True)
+class Written:
+    """A reminder with its letter, and the one to the mailbox of the school, the same for the whole team."""
+
+    due: Due
+    mail: Mail
+    to_school: Mail | None
 
 
 def due(at: datetime) -> Iterator[Due]:
@@ -58,36 +75,43 @@ def due(at: datetime) -> Iterator[Due]:
     for campaign in Campaign.objects.filter(projects__state=State.DRAFT).distinct():
         window = campaign.window_in_force()
         if window is not None:
-            yield from _due_in(campaign, window, at)
+            common = Q(project__campaign=campaign, project__state=State.DRAFT, project__window=None)
+            yield from _due_in(campaign.reminder_days, window, common, at)
+    for window in _own_windows(at):
+        own = Q(project__window=window, project__state__in=WAITED_FOR)
+        yield from _due_in(window.campaign.reminder_days, window, own, at)
 
 
-def _due_in(campaign: Campaign, window: Window, at: datetime) -> Iterator[Due]:
+def _own_windows(at: datetime) -> QuerySet[Window]:
+    """Open for one project alone: a late permission, the delay of a complement."""
+    alone = Project.objects.filter(window=OuterRef("pk"), state__in=WAITED_FOR)
+    live = Window.objects.filter(Exists(alone), is_special=True, opens_at__lte=at, ends_at__gt=at)
+    return live.select_related("campaign").order_by("pk")
+
+
+def _due_in(days: list[int], window: Window, whose: Q, at: datetime) -> Iterator[Due]:
     """One query whatever the number of drafts: the places in their teams that have no reminder of this milestone."""
-    reached = due_milestones(window.span, campaign.reminder_days, at)
+    reached = due_milestones(window.span, days, at)
     if not reached:
         return
-    last = milestones(window.span, campaign.reminder_days)[-1]
+    last = milestones(window.span, days)[-1]
     *overtaken, milestone = reached
-    for place in _not_reminded(campaign, window, milestone).iterator(chunk_size=200):
-        yield Due(place.project, place.user, window, milestone, tuple(overtaken), milestone == last)
+    for place in _not_reminded(whose, window, milestone).iterator(chunk_size=200):
+        is_last = milestone == last
+        yield Due(place.project, place.user, window, milestone, tuple(overtaken), is_last, not place.is_unwanted)
 
 
-def _not_reminded(campaign: Campaign, window: Window, milestone: Milestone) -> QuerySet[TeamMember]:
+def _not_reminded(whose: Q, window: Window, milestone: Milestone) -> QuerySet[TeamMember]:
     recorded = Reminder.objects.filter(
         project=OuterRef("project"),
         person=OuterRef("user"),
         window_ends_at=window.ends_at,
         milestone=milestone.days,
     )
-    places = TeamMember.objects.filter(
-        ~Exists(recorded),
-        ended_at=None,
-        user__is_active=True,
-        project__campaign=campaign,
-        project__state=State.DRAFT,
-        project__window=None,
-    )
-    related = ("user", "project__campaign__call", "project__school__commune", "project__edition")
+    unwanted = UnwantedMail.objects.filter(user=OuterRef("user"), choice=letters.REMINDERS.name)
+    places = TeamMember.objects.filter(whose, ~Exists(recorded), ended_at=None, user__is_active=True)
+    places = places.annotate(is_unwanted=Exists(unwanted))
+    related = ("user", "project__campaign__call", "project__school__commune", "project__edition", "project__created_by")
     return places.select_related(*related).order_by("project", "joined_at", "pk")
 
 
@@ -106,18 +130,18 @@ def _send_batch(batch: list[Due], at: datetime) -> int:
         return _record(written, at)
     except Exception:
         logger.exception("%s reminders could not be recorded together", len(written))
-    return sum(_record_alone(each, mail, at) for each, mail in written)
+    return sum(_record_alone(each, at) for each in written)
 
 
-def _record_alone(each: Due, mail: Mail, at: datetime) -> int:
+def _record_alone(each: Written, at: datetime) -> int:
     try:
-        return _record([(each, mail)], at)
+        return _record([each], at)
     except Exception:
-        logger.exception("reminder %s left for a later round", each.key)
+        logger.exception("reminder %s left for a later round", each.due.key)
         return 0
 
 
-def _write(batch: list[Due], at: datetime) -> list[tuple[Due, Mail]]:
+def _write(batch: list[Due], at: datetime) -> list[Written]:
     """The letters, before anything is locked; one that cannot be written does not hold the others back."""
     stamp = public_stamp()
     contacts, files = reference_lists(stamp).contacts, content.files_of(each.project for each in batch)
@@ -127,7 +151,7 @@ def _write(batch: list[Due], at: datetime) -> list[tuple[Due, Mail]]:
         try:
             copy = content.WorkingCopy(each.project, stamp)
             copy.files, copy.asked = files.get(each.project.pk, []), asked.get(each.project.pk, [])
-            written.append((each, _letter(each, copy, contacts, at)))
+            written.append(Written(each, _letter(each, copy, contacts, at), _to_school(each, contacts, at)))
         except Exception:
             logger.exception("reminder %s cannot be written", each.key)
     return written
@@ -147,22 +171,37 @@ def _letter(each: Due, copy: content.WorkingCopy, contacts: list[Contact], at: d
     )
 
 
+def _to_school(each: Due, contacts: list[Contact], at: datetime) -> Mail | None:
+    """The school hears of each of its drafts; not of a complement, which is asked of the team."""
+    if each.project.state != State.DRAFT or not each.project.school.email:
+        return None
+    return letters.mailbox_reminder(each.project, each.window, key=each.mailbox_key, contacts=contacts, at=at)
+
+
 @transaction.atomic
-def _record(written: list[tuple[Due, Mail]], at: datetime) -> int:
+def _record(written: list[Written], at: datetime) -> int:
     """The locked drafts, then their unique rows, decide: whoever inserts them posts the letters, in one transaction."""
     drafts = set(
-        Project.objects.filter(pk__in={each.project.pk for each, _ in written}, state=State.DRAFT)
+        Project.objects.filter(pk__in={each.due.project.pk for each in written}, state__in=WAITED_FOR)
         .order_by("pk")
         .select_for_update(no_key=True, of=("self",))
         .values_list("pk", flat=True)
     )
     recorded = _recorded(drafts)
-    wanted = [(each, mail) for each, mail in written if each.project.pk in drafts and each.identity not in recorded]
+    wanted = [each for each in written if each.due.project.pk in drafts and each.due.identity not in recorded]
     if wanted:
-        rows = [row for each, _ in wanted for row in _rows(each, at)]
+        rows = [row for each in wanted for row in _rows(each.due, at)]
         Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-        post_each([mail for _, mail in wanted], at=at)
-    return len(wanted)
+        post_each(_mails_of(wanted), at=at)
+    return sum(each.due.is_wanted for each in wanted)
+
+
+def _mails_of(wanted: list[Written]) -> list[Mail]:
+    """To the people who want them, then to the mailboxes, each once, unless somebody of the team reads it."""
+    to_people = [each.mail for each in wanted if each.due.is_wanted]
+    addressed = {(mail.about, mail.recipient) for mail in to_people}
+    to_schools = {each.to_school.key: each.to_school for each in wanted if each.to_school}
+    return to_people + [mail for mail in to_schools.values() if (mail.about, mail.recipient) not in addressed]
 
 
 def _recorded(drafts: set[int]) -> set[tuple]:
@@ -173,8 +212,10 @@ def _recorded(drafts: set[int]) -> set[tuple]:
 
 def _rows(each: Due, at: datetime) -> list[Reminder]:
     """The reminder sent, and those it overtakes."""
-    sent = Reminder(**_identity(each, each.milestone), state=Reminder.State.SENT, letter_key=each.key, at=at)
-    return [sent] + [
+    said = {"state": Reminder.State.SENT, "letter_key": each.key}
+    if not each.is_wanted:
+        said = {"state": Reminder.State.SKIPPED, "why": UNWANTED}
+    return [Reminder(**_identity(each, each.milestone), **said, at=at)] + [
         Reminder(**_identity(each, milestone), state=Reminder.State.SKIPPED, why=OVERTAKEN, at=at)
         for milestone in each.overtaken
     ]
@@ -193,7 +234,7 @@ def no_longer_useful(letter, at: datetime) -> str | None:
     """Asked again at the moment of sending: why this reminder should not leave, if it should not."""
     carried = _carried().filter(letter_key=letter.key, project__reference=letter.about)
     state, planned_for, ends_at, address, is_in_team = carried.first() or (None,) * 5
-    if state != State.DRAFT:
+    if state not in WAITED_FOR:
         return "le dossier n’est plus un brouillon"
     if ends_at != planned_for:
         return "les dates de la campagne ont changé"
@@ -219,5 +260,16 @@ def _carried() -> QuerySet:
     )
 
 
+def no_longer_open(letter, at: datetime) -> str | None:
+    """The same for the mailbox of a school: the draft, and the end that its key names."""
+    project = Project.objects.filter(reference=letter.about, state=State.DRAFT).first()
+    if project is None:
+        return "le dossier n’est plus un brouillon"
+    window = project.window_in_force()
+    is_same = window is not None and f":{window.ends_at.isoformat()}:" in letter.key
+    return None if is_same else "les dates de la campagne ont changé"
+
+
+register_guard(letters.MAILBOX, no_longer_open)
 register_guard(letters.REMINDER.name, no_longer_useful)
 register_guard(letters.LAST_REMINDER.name, no_longer_useful)

@@ -3,14 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, printouts, reminders
+from . import actions, announcements, printouts, reminders
 from .actions import keeping, scanning
 from .models import Heartbeat
 
 
 @shared_task(name="projects.send_reminders")
 def send_reminders() -> int:
-    return reminders.send_due(timezone.now())
+    now = timezone.now()
+    return reminders.send_due(now) + announcements.send_due(now)
 
 
 @shared_task(name="projects.remind_agreements")

@@ -5,6 +5,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.validators import RegexValidator
 
+from tne29.outbox import Choice
+
 from ..models import User
 from .fields import CleanLineField, PortalForm, email_field, new_password_field, password_field, person_fields
 
@@ -36,6 +38,21 @@ class ReauthenticateForm(PortalForm, account.ReauthenticateForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = password_field("Mot de passe")
+
+
+class MailChoicesForm(PortalForm):
+    """What somebody wants to receive, among the letters that one may do without: a box for each choice."""
+
+    button = "Enregistrer mes choix"
+
+    def __init__(self, *args, choices: list[Choice], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for each in choices:
+            self.fields[each.name] = forms.BooleanField(label=each.label, help_text=each.help, required=False)
+
+    @property
+    def unwanted(self) -> list[str]:
+        return [name for name, is_wanted in self.cleaned_data.items() if not is_wanted]
 
 
 class ProfileForm(PortalForm, forms.ModelForm):

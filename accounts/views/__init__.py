@@ -1,7 +1,7 @@
 """The account pages: allauth's views under French addresses, with our forms and templates."""
 
 from .entrance import ConfirmEmail, Login, Logout, NewPassword, ResetPassword, Signup, too_many_requests
-from .profile import ChangeEmail, ChangePassword, EndOtherSessions, Profile, Reauthenticate
+from .profile import ChangeEmail, ChangePassword, EndOtherSessions, MailChoices, Profile, Reauthenticate
 from .second_factor import (
     Activate,
     Deactivate,
@@ -27,6 +27,7 @@ __all__ = [
     "Index",
     "Login",
     "Logout",
+    "MailChoices",
     "NewPassword",
     "NewRecoveryCodes",
     "Profile",

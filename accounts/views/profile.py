@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.views.generic import FormView, UpdateView
 
-from ..forms import ProfileForm, ReauthenticateForm
-from ..models import User
+from tne29.outbox import known_choices
+
+from ..forms import MailChoicesForm, ProfileForm, ReauthenticateForm
+from ..models import UnwantedMail, User
 from .common import AccountPage, OneTransaction
 
 
@@ -28,6 +30,29 @@ class Profile(AccountPage, OneTransaction, UpdateView):
     def get_context_data(self, **kwargs) -> dict:
         kinds = Authenticator.objects.filter(user=self.request.user).values_list("type", flat=True)
         return super().get_context_data(has_second_factor=Authenticator.Type.TOTP in kinds, **kwargs)
+
+
+class MailChoices(AccountPage, OneTransaction, FormView):
+    """Which letters somebody wants; those of the law and of their safety are not asked about."""
+
+    form_class = MailChoicesForm
+    template_name = "account/mail_choices.html"
+    success_url = reverse_lazy("account_mail_choices")
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"choices": known_choices()}
+
+    def get_initial(self) -> dict:
+        unwanted = set(self.request.user.unwanted_mails.values_list("choice", flat=True))
+        return {each.name: each.name not in unwanted for each in known_choices()}
+
+    def form_valid(self, form: MailChoicesForm) -> HttpResponse:
+        user = self.request.user
+        user.unwanted_mails.exclude(choice__in=form.unwanted).delete()
+        rows = [UnwantedMail(user=user, choice=choice) for choice in form.unwanted]
+        UnwantedMail.objects.bulk_create(rows, ignore_conflicts=True)
+        messages.success(self.request, "Vos choix sont enregistrés.")
+        return super().form_valid(form)
 
 
 class ChangePassword(AccountPage, OneTransaction, account.PasswordChangeView):

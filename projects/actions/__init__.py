@@ -49,9 +49,11 @@ from .review import (
 )
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
-from .windows import move_window, open_campaign
+from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span
 
 __all__ = [
+    "LATE_STATES",
+    "STALE_DATES",
     "Asked",
     "Closed",
     "Conflict",
@@ -94,6 +96,8 @@ __all__ = [
     "name_owner",
     "offer_ownership",
     "open_campaign",
+    "permit_late",
+    "planned_span",
     "publish",
     "refuse",
     "remind_agreements",

@@ -1,18 +1,27 @@
 """Opening a campaign and moving its window: a new row each time, never below a deposit already received."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from accounts.models import User
-from campaigns.deadlines import INSTANT, Span
+from campaigns.deadlines import INSTANT, Span, day_start
 from campaigns.models import Campaign, Window
 from tne29.lib.errors import Refusal
 from tne29.lib.french import moment
+from tne29.outbox import post_each
 
-from ..models import Deposit
-from .move import lock_campaign
+from .. import letters_of_dates
+from ..audience import audience_of
+from ..models import Deposit, Project
+from ..workflow import State
+from .move import lock_campaign, lock_project, write_journal
+
+STALE_DATES = "Ces dates ont été changées entre-temps. Relisez-les avant de les modifier."
+NO_REASON = "Indiquez le motif du changement de dates : il est conservé et montré aux équipes."
+UNCHANGED = "Ces dates sont déjà celles de la campagne : rien n’est à changer."
+LATE_STATES = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
 
 
 @transaction.atomic
@@ -26,7 +35,6 @@ def open_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> Windo
     return _insert(campaign, span, by=by, at=at, reason="Dates de la campagne")
 
 
-@transaction.atomic
 def move_window(
     campaign: Campaign,
     *,
@@ -38,40 +46,112 @@ def move_window(
     seen: int | None = None,
     close_now: bool = False,
 ) -> Window:
-    """Extends, shortens or closes. `seen`: the window the author was looking at, so that a stale form is refused."""
-    campaign = lock_campaign(campaign.pk)
-    current = campaign.window_in_force()
-    if seen is not None and current is not None and current.pk != seen:
-        raise Refusal("Ces dates ont été changées entre-temps. Relisez-les avant de les modifier.")
+    """Extends, shortens or closes, and tells the people concerned.
+
+    `seen`: the window the author was looking at, so that a stale form is refused. The letters are written before the
+    campaign is locked: deposits wait for the time of a few inserts.
+    """
     if not reason.strip():
-        raise Refusal("Indiquez le motif du changement de dates : il est conservé et montré aux équipes.")
-    last = _last_deposit_at(campaign)
+        raise Refusal(NO_REASON)
+    given = {"opens_on": opens_on, "closes_on": closes_on, "close_now": close_now}
+    former, span = campaign.window_in_force(), planned_span(campaign, at=at, **given)
+    mails = list(letters_of_dates.moved(campaign, former.span if former else None, span, reason.strip(), at=at))
+    told = audience_of(campaign).words if mails else "personne"
+    with transaction.atomic():
+        campaign = lock_campaign(campaign.pk)
+        current = campaign.window_in_force()
+        if current is not None and current.pk != (seen or (former and former.pk)):
+            raise Refusal(STALE_DATES)
+        checked = planned_span(campaign, at=at, **given)
+        window = _insert(campaign, checked, by=by, at=at, reason=reason.strip(), audience=told)
+        post_each(mails, at=at)
+    return window
+
+
+def planned_span(campaign: Campaign, *, opens_on: date, closes_on: date, close_now: bool, at: datetime) -> Span:
+    """What the window would become, or the refusal that says why it cannot."""
+    current = campaign.window_in_force()
+    first, last = _received(campaign)
     if close_now and current:
         span = Span(current.opens_at, max(at, last + INSTANT) if last else at)
     else:
         span = Span.of_days(opens_on, closes_on)
-    _require_sound(span, last, at=at)
-    return _insert(campaign, span, by=by, at=at, reason=reason.strip())
+    if current and not close_now and span == current.span:
+        raise Refusal(UNCHANGED)
+    _require_sound(span, first, last, at=at)
+    return span
 
 
-def _last_deposit_at(campaign: Campaign) -> datetime | None:
+def _received(campaign: Campaign) -> tuple[datetime | None, datetime | None]:
+    """The first and the last deposit that its windows received."""
     received = Deposit.objects.filter(project__campaign=campaign, window__is_special=False)
-    return received.aggregate(last=Max("at"))["last"]
+    found = received.aggregate(first=Min("at"), last=Max("at"))
+    return found["first"], found["last"]
 
 
-def _require_sound(span: Span, last: datetime | None, *, at: datetime) -> None:
+def _require_sound(span: Span, first: datetime | None, last: datetime | None, *, at: datetime) -> None:
     if span.ends_at <= span.opens_at:
         raise Refusal("La fin doit suivre l’ouverture.")
     if span.ends_at < at:
         raise Refusal("La nouvelle fin est déjà passée. Pour fermer tout de suite, choisissez « Fermer maintenant ».")
     if last is not None and last >= span.ends_at:
         raise Refusal(f"Un dossier a été déposé le {moment(last)} : la fenêtre ne peut pas finir avant.")
+    if first is not None and first < span.opens_at:
+        raise Refusal(f"Un dossier a été déposé le {moment(first)} : la fenêtre ne peut pas ouvrir après.")
 
 
-def _insert(campaign: Campaign, span: Span, *, by: User | None, at: datetime, reason: str) -> Window:
+def _insert(
+    campaign: Campaign, span: Span, *, by: User | None, at: datetime, reason: str, audience: str = ""
+) -> Window:
     window = Window.objects.create(
-        campaign=campaign, opens_at=span.opens_at, ends_at=span.ends_at, by=by, reason=reason, created_at=at
+        campaign=campaign,
+        opens_at=span.opens_at,
+        ends_at=span.ends_at,
+        by=by,
+        reason=reason,
+        audience=audience,
+        created_at=at,
     )
     campaign.opens_on, campaign.closes_on = span.opens_on, span.closes_on
     campaign.save(update_fields=["opens_on", "closes_on"])
     return window
+
+
+@transaction.atomic
+def permit_late(project: Project, *, until: date, reason: str, by: User, at: datetime) -> Window:
+    """A window for one project alone, from now to the end of that day; given again, it is moved.
+
+    It never ends before what the project has already deposited: the database holds it too.
+    """
+    project = lock_project(project, with_campaign=True)
+    span = Span(at, day_start(until + timedelta(days=1)))
+    _require_late(project, span, reason, at=at)
+    window = Window.objects.create(
+        campaign_id=project.campaign_id,
+        is_special=True,
+        opens_at=span.opens_at,
+        ends_at=span.ends_at,
+        by=by,
+        reason=reason.strip(),
+        audience=letters_of_dates.late_audience(project),
+        created_at=at,
+    )
+    project.window = window
+    label = f"dépôt permis {span.until}"
+    write_journal(project, "permit_late", label, by=by, at=at, message=reason.strip(), columns={"window": window})
+    letters_of_dates.late_permission(project, reason.strip(), at=at)
+    return window
+
+
+def _require_late(project: Project, span: Span, reason: str, *, at: datetime) -> None:
+    if project.state not in LATE_STATES:
+        raise Refusal(
+            f"Ce dossier est à l’état « {project.get_state_display()} » : le délai de dépôt ne le concerne plus."
+        )
+    if not reason.strip():
+        raise Refusal("Indiquez le motif : il est gardé dans l’histoire du dossier, et l’équipe le reçoit.")
+    if span.ends_at <= at:
+        raise Refusal("Indiquez une date limite à venir.")
+    common = project.campaign.window_in_force()
+    if common and common.ends_at >= span.ends_at:
+        raise Refusal(f"Toutes les équipes peuvent déposer {common.span.until} : choisissez un jour plus tardif.")

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from campaigns.models import Campaign, Window
+from campaigns.models import Campaign
 from tne29.lib.century import DayField
-from tne29.lib.errors import Refusal
-from tne29.lib.french import count
 from tne29.lib.whole import KeptWhole
 
 from .. import actions
+from . import calendar
+from .dates import change_dates
 from .page import require
 
 DAYS = "Nombre de jours avant le dernier, séparés par des virgules ; 0 est le matin du dernier jour."
@@ -87,72 +86,17 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         return False
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self._dates)
-        return [path("<int:pk>/dates/", view, name="campaigns_campaign_dates"), *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        return [
+            path("calendrier/", guarded(self._calendar), name="campaigns_campaign_calendar"),
+            path("<int:pk>/dates/", guarded(self._dates), name="campaigns_campaign_dates"),
+            *super().get_urls(),
+        ]
+
+    def _calendar(self, request: HttpRequest) -> HttpResponse:
+        require(self.has_view_permission(request))
+        return calendar.show(request)
 
     def _dates(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_change_permission(request) and request.user.has_perm("campaigns.add_window"))
         return change_dates(request, get_object_or_404(Campaign, pk=pk))
-
-
-class DatesForm(forms.Form):
-    """seen: the window whose dates the author had on screen."""
-
-    use_required_attribute = False
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    opens_on = DayField(label="Ouvre le", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    closes_on = DayField(
-        label="Ferme le",
-        help_text="Ce jour compris, jusqu’à 23 h 59, heure de Paris.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    close_now = forms.BooleanField(
-        label="Fermer maintenant",
-        help_text="La campagne se termine dès l’enregistrement, quelles que soient les dates ci-dessus.",
-        required=False,
-    )
-    reason = forms.CharField(
-        label="Motif",
-        help_text="Il est conservé avec les anciennes dates.",
-        max_length=300,
-        error_messages={"required": "Indiquez le motif du changement de dates."},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-
-
-def change_dates(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    current = campaign.window_in_force()
-    initial = {"seen": current.pk, "opens_on": campaign.opens_on, "closes_on": campaign.closes_on}
-    form = DatesForm(request.POST or None, initial=initial)
-    if request.method != "POST":
-        return _dates_page(request, campaign, current, form)
-    if not form.is_valid():
-        return _dates_page(request, campaign, current, form, status=422)
-    try:
-        moved = actions.move_window(campaign, by=request.user, at=request.arrived_at, **form.cleaned_data)
-    except Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return _dates_page(request, campaign, current, form, status=409)
-    messages.success(request, f"Les dates sont changées : dépôt possible {moved.span.until}.")
-    return redirect("admin:campaigns_campaign_change", campaign.pk)
-
-
-def _dates_page(
-    request: HttpRequest, campaign: Campaign, current: Window, form: DatesForm, *, status: int = 200
-) -> HttpResponse:
-    drafts = campaign.projects.filter(submitted_at=None).count()
-    context = {
-        "campaign": campaign,
-        "current": current,
-        "windows": campaign.windows.filter(is_special=False).select_related("by").order_by("-pk"),
-        "drafts": count(drafts, "brouillon"),
-        "form": form,
-        "at": request.arrived_at,
-        "back_url": reverse("admin:campaigns_campaign_change", args=[campaign.pk]),
-    }
-    return render(request, "admin/campaigns/dates.html", context, status=status)

@@ -14,7 +14,7 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, owners, page
+from . import acts, answerers, lateness, owners, page
 from .consultations import Act, note_printout
 from .filters import (
     FollowerFilter,
@@ -112,6 +112,7 @@ class ProjectAdmin(admin.ModelAdmin):
         return [
             path("<int:pk>/change/", guarded(self._page), name="projects_project_change"),
             path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
+            path("<int:pk>/delai/", guarded(self._late), name="projects_project_late"),
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
             path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
@@ -126,6 +127,10 @@ class ProjectAdmin(admin.ModelAdmin):
     def _act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         page.require(self.has_change_permission(request))
         return acts.show(request, pk, name)
+
+    def _late(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_change_permission(request) and request.user.has_perm("campaigns.add_window"))
+        return lateness.show(request, pk)
 
     def _owner(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_change_permission(request))

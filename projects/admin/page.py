@@ -15,7 +15,7 @@ from campaigns.questionnaire import projections
 from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
-from .. import content, network, printouts
+from .. import actions, content, network, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..models.team import Role
 from ..views.files import SAFE_HEADERS
@@ -122,6 +122,10 @@ class Dossier:
         )
 
     @property
+    def may_be_late(self) -> bool:
+        return self.project.state in actions.LATE_STATES
+
+    @property
     def seen(self) -> int:
         return self.journal[0].pk if self.journal else 0
 
@@ -175,6 +179,7 @@ def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
         "dossier": dossier,
         "project": dossier.project,
         "may_act": may_act,
+        "may_move_dates": may_act and request.user.has_perm("campaigns.add_window"),
         "may_print": request.user.has_perm("projects.add_printout"),
         "at": request.arrived_at,
     }

@@ -9,8 +9,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from tne29.lib.french import moment
 
 from ..models import JournalEntry, Reminder, TeamMember
-from ..reminders import due
-from ..workflow import State
+from ..reminders import WAITED_FOR, due
 from .words import rows
 
 PATIENCE = timedelta(minutes=10)
@@ -40,7 +39,7 @@ def after_a_deposit(at: datetime) -> Iterator[str]:
     """What the journal said of the project at that moment, however it went on."""
     said = JournalEntry.objects.filter(project=OuterRef("project"), at__lte=OuterRef("at"))
     moves = said.exclude(from_state=F("to_state")).order_by("-number").values("to_state")[:1]
-    wrong = _sent().annotate(was=Subquery(moves)).exclude(was=None).exclude(was=State.DRAFT)
+    wrong = _sent().annotate(was=Subquery(moves)).exclude(was=None).exclude(was__in=WAITED_FOR)
     for reference, email, days, when in rows(wrong, *NAMED):
         yield f"{_name(reference, email, days)} : envoyé le {moment(when)}, alors que ce n’était plus un brouillon."
 

@@ -27,6 +27,12 @@ PUBLIC = (
 
 DEPOSIT_OUTSIDE = "Un dépôt hors de sa fenêtre est refusé."
 WINDOW_TOO_SHORT = "La fenêtre ne peut pas finir avant un dépôt déjà reçu."
+WINDOW_BELOW_DEPOSIT = "Le délai d’un dossier ne peut pas finir avant ce qu’il a déjà déposé."
+# A project is given a window of its own, which would end before one of its deposits.
+TOO_SHORT_FOR_PROJECT = (
+    "NEW.window_id IS NOT NULL AND EXISTS (SELECT 1 FROM projects_deposit d JOIN campaigns_window w "
+    "ON w.id = NEW.window_id WHERE d.project_id = NEW.id AND d.at >= w.ends_at)"
+)
 CONTENT_FROZEN = "Le contenu déposé ne se modifie pas."
 EDITION_FROZEN = "Une édition publiée ne se modifie pas."
 EDITION_UNPUBLISHED = "Il faut une édition publiée."

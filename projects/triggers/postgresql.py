@@ -17,6 +17,8 @@ from .catalogue import (
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
     TAKES_EDITION,
+    TOO_SHORT_FOR_PROJECT,
+    WINDOW_BELOW_DEPOSIT,
     WINDOW_TOO_SHORT,
 )
 
@@ -148,6 +150,8 @@ def _project():
     bare = f"NEW.state IN ({states}) AND NOT EXISTS (SELECT 1 FROM projects_deposit d WHERE d.project_id = NEW.id)"
     name = f"{PREFIX}project_state"
     yield name, "BEFORE UPDATE OF state", "projects_project", _refuse(STATE_NEEDS_DEPOSIT, bare)
+    name = f"{PREFIX}project_window"
+    yield name, "BEFORE UPDATE OF window_id", "projects_project", _refuse(WINDOW_BELOW_DEPOSIT, TOO_SHORT_FOR_PROJECT)
 
 
 def _team():

@@ -21,6 +21,8 @@ from .catalogue import (
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
     TAKES_EDITION,
+    TOO_SHORT_FOR_PROJECT,
+    WINDOW_BELOW_DEPOSIT,
     WINDOW_TOO_SHORT,
 )
 
@@ -141,6 +143,8 @@ def _project():
         "projects_project",
         _refuse(STATE_NEEDS_DEPOSIT, bare),
     )
+    name = f"{PREFIX}project_window"
+    yield name, "BEFORE UPDATE OF window_id", "projects_project", _refuse(WINDOW_BELOW_DEPOSIT, TOO_SHORT_FOR_PROJECT)
 
 
 def _team():

@@ -27,7 +27,7 @@ def lead():
 @pytest.mark.parametrize("field", ["opens_on", "closes_on"])
 def test_a_campaign_is_not_moved_to_the_end_of_time(lead, field, day):
     campaign = factories.make_campaign()
-    sent = {"opens_on": "2023-09-04", "closes_on": "2023-10-20", "reason": "essai", "fin": "1"}
+    sent = {"opens_on": "2023-09-04", "closes_on": "2023-10-20", "reason": "essai", "confirmed": "1", "fin": "1"}
     sent |= {"seen": campaign.window_in_force().pk, field: day}
     response = lead.post(reverse("admin:campaigns_campaign_dates", args=[campaign.pk]), sent)
     assert response.status_code in (409, 422), response.status_code

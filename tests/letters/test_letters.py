@@ -1,7 +1,8 @@
 """Whole letters, compared word for word with the files of expected/ (REWRITE_LETTERS=1 writes them again)."""
 
 import os
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from campaigns.models import Call
 from partners.models import Contact
-from projects import actions, reminders
+from projects import actions, announcements, reminders
 from projects.models import AgreementRequest, Deposit
 from schools.actions import answer_link, ask_mailbox, confirm_as_head, confirm_memberships, end_as_head, end_memberships
 from schools.models import Membership
@@ -298,3 +299,51 @@ def test_ownership_offered_then_taken(project, colleague):
 def test_owner_named(project, colleague, lead):
     actions.name_owner(project, colleague.user.email, reason="La directrice est partie.", by=lead, at=INSIDE)
     check("owner_named", project)
+
+
+def test_dates_that_were_moved(project, lead):
+    make_project(project.campaign, by=project.created_by, school=project.school, answers={"titre": "Le canot"})
+    other = actions.move_window(
+        project.campaign, opens_on=date(2023, 9, 4), closes_on=date(2023, 11, 3), by=lead, at=INSIDE, reason="Panne."
+    )
+    letter = Letter.objects.get(kind="dates")
+    references = re.findall(r"TNE29-\w{4}-\w{2}", letter.text)
+    for number, reference in enumerate(dict.fromkeys(references), start=1):
+        letter.text = letter.text.replace(reference, f"[référence {number}]")
+    check("dates_moved", project, letter)
+    assert other.audience == "2\u00a0brouillons\u00a0: 1\u00a0personne"
+
+
+def test_a_campaign_closed_at_once(project, lead):
+    deposited(project)
+    days = {"opens_on": date(2023, 9, 4), "closes_on": date(2023, 10, 20)}
+    later = at("2023-10-02 11:00:00")
+    actions.move_window(project.campaign, **days, by=lead, at=later, reason="Crédits épuisés.", close_now=True)
+    check("dates_closed", project)
+
+
+def test_late_permission(project, lead):
+    actions.permit_late(project, until=date(2023, 11, 3), reason="Panne du portail.", by=lead, at=AFTER)
+    check("late_permission", project)
+
+
+def test_reminder_to_the_mailbox_of_the_school(project):
+    reminders.send_due(at("2023-10-13 09:00:00"))
+    check("mailbox_reminder", project, Letter.objects.get(kind="mailbox"))
+
+
+def test_reminder_of_a_complement(project, lead):
+    under_review(project, lead)
+    actions.request_changes(project, by=lead, at=AFTER, message="Le devis.", until=at("2023-11-11 00:00:00"))
+    reminders.send_due(at("2023-11-03 09:00:00"))
+    check("complement_reminder", project, Letter.objects.get(kind="reminder"))
+
+
+def test_a_draft_that_was_not_deposited(project):
+    announcements.send_due(AFTER)
+    check("not_deposited", project)
+
+
+def test_the_opening_of_a_campaign(project):
+    announcements.send_due(at("2023-09-04 00:00:00"))
+    check("opening", project)

@@ -251,29 +251,6 @@ def test_new_campaign_opens_its_window(client):
     assert campaign.reminder_days == [7, 2, 0]
 
 
-def test_stale_form_of_dates_changes_nothing(client):
-    later = timezone.localdate() + timedelta(days=20)
-    campaign = make_campaign()
-    url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
-    given = {"opens_on": "2023-09-04", "closes_on": later.isoformat(), "reason": "panne", "fin": "1"}
-    seen = campaign.window_in_force().pk
-    assert client.post(url, {**given, "seen": seen}).status_code == 302
-    response = client.post(url, {**given, "closes_on": (later - timedelta(days=9)).isoformat(), "seen": seen})
-    assert response.status_code == 409
-    assert "Ces dates ont été changées entre-temps" in response.content.decode()
-    assert campaign.windows.count() == 2
-
-
-def test_window_cannot_end_before_a_deposit(client):
-    deposit = make_deposit()
-    campaign = deposit.project.campaign
-    url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
-    seen = campaign.window_in_force().pk
-    given = {"opens_on": "2023-09-04", "closes_on": "2023-09-05", "reason": "erreur", "fin": "1", "seen": seen}
-    assert client.post(url, given).status_code == 409
-    assert campaign.windows.count() == 1
-
-
 def test_every_list_and_form_of_the_admin_answers(client):
     make_deposit()
     lists = (

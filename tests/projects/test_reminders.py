@@ -16,7 +16,7 @@ from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
 
-LOOKING = 2
+LOOKING = 3
 J14, J7, J2, LAST = (at(f"2023-10-{day:02} 09:00:00") for day in (6, 13, 18, 20))
 
 
@@ -133,7 +133,7 @@ def test_looking_for_what_is_due_costs_the_same_for_any_number_of_drafts(django_
     for _ in range(drafts - 1):
         make_project(campaign, by=first.created_by)
     assert reminders.send_due(J7) == drafts
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert reminders.send_due(J7 + timedelta(minutes=1)) == 0
 
 

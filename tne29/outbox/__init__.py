@@ -6,7 +6,17 @@ post_each([Mail(key, recipient, kind, …)…], at=…)            several lette
 register_kind(Kind(…)), register_guard(kind, callable)      in an app's letters.py
 """
 
-from .kinds import Kind, register_guard, register_kind
+from .kinds import Choice, Kind, known_choices, register_guard, register_kind
 from .posting import Mail, post, post_all, post_each
 
-__all__ = ["Kind", "Mail", "post", "post_all", "post_each", "register_guard", "register_kind"]
+__all__ = [
+    "Choice",
+    "Kind",
+    "Mail",
+    "known_choices",
+    "post",
+    "post_all",
+    "post_each",
+    "register_guard",
+    "register_kind",
+]

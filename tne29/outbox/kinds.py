@@ -12,13 +12,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Letters that a person may do without, as they choose it; help: what it is about, in a sentence."""
+
+    name: str
+    label: str
+    help: str
+
+
+@dataclass(frozen=True)
 class Kind:
-    """A secret letter carries a personal link: staff see that it left, not what it says."""
+    """A secret letter carries a personal link: staff see that it left, not what it says.
+
+    choice: the letter is sent unless the person has chosen not to get such ones; without one, it always is.
+    """
 
     name: str
     label: str
     after_uncertain: Literal["resend_once", "drop"]
     secret: bool = False
+    choice: Choice | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -48,6 +61,10 @@ def kind_named(name: str) -> Kind:
 
 def known_kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def known_choices() -> list[Choice]:
+    return list(dict.fromkeys(kind.choice for kind in _kinds.values() if kind.choice))
 
 
 def kinds_sent_again() -> list[str]:

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         last = read_moment(end) if end else first + A_YEAR
         found = coming(first, last)
         for each in found:
-            self.stdout.write(f"{each.at:%Y-%m-%dT%H:%M:%SZ}  {each.when} : {each.what}, {each.about}")
+            marks = f" [{', '.join(each.marks)}]" if each.marks else ""
+            self.stdout.write(f"{each.at:%Y-%m-%dT%H:%M:%SZ}  {each.when}{marks} : {each.what}, {each.about}")
         if not found:
             self.stdout.write("Rien n’est prévu dans cette période.")

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects import reminders
+from projects import announcements, reminders
 from projects.management.moments import read_moment
 from tne29.lib.french import count
 
@@ -24,6 +24,9 @@ class Command(BaseCommand):
             raise CommandError("Un moment à venir se regarde avec --dry-run : rien n’a été envoyé.")
         else:
             self.stdout.write(count(reminders.send_due(moment), "rappel envoyé", "rappels envoyés"))
+            told = announcements.send_due(moment)
+            if told:
+                self.stdout.write(count(told, "annonce envoyée", "annonces envoyées"))
 
     def _show(self, moment) -> None:
         found = list(reminders.due(moment))
