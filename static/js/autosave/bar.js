@@ -27,6 +27,7 @@ export class Bar {
 
   #show(state, words) {
     this.element.dataset.saveState = state;
+    delete this.element.dataset.closed;
     if (this.text.textContent !== words) this.text.textContent = words;
   }
 
@@ -97,9 +98,10 @@ export class Bar {
     this.stopped(SOMEBODY_ELSE);
   }
 
-  // With where to go from there.
+  // With where to go from there; it says all that the countdown said.
   closed({ erreur, liens = [] }) {
     this.#fail("failing", erreur);
+    this.element.dataset.closed = "";
     for (const { texte, adresse } of liens) {
       this.alert.append(" ", Object.assign(document.createElement("a"), { href: adresse, textContent: texte }));
     }

@@ -178,6 +178,7 @@ class Line {
     this.element.className = "piece is-refused";
     this.bar.remove();
     this.note.textContent = text;
+    this.field.say("");
     this.stop.hidden = false;
     this.stop.firstChild.textContent = "Enlever";
     this.field.failed.textContent = text.includes(this.file.name) ? text : `« ${this.file.name} » : ${text}`;
