@@ -9,10 +9,9 @@ from urllib.parse import unquote
 import pydyf
 from PIL import Image
 from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from . import arrays, forms
+from . import arrays, forms, shortcuts
 from .margins import as_decoration
 from .signs import lacking_signs, named, say_something
 
@@ -48,8 +47,9 @@ class OurFilesOnly(URLFetcher):
 class Engine:
     def __init__(self, folder: Path) -> None:
         arrays.use()
+        shortcuts.use()
         self.fetcher, self.folder = OurFilesOnly(folder), folder
-        self.fonts = FontConfiguration()
+        self.fonts = shortcuts.Fonts()
         self.sheets = {path.stem: self._sheet(path) for path in sorted(folder.glob(SHEETS))}
 
     def _sheet(self, path: Path) -> CSS:
