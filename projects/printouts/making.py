@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from tne29.lib.clock import Clock
 from tne29.lib.press import GONE, TOO_BIG, TOO_LONG, WRONG, Bounds, Press, PressFailure
+from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout
-from .asking import document_of, record
+from .asking import TASK, document_of, record
 from .blanks import ensure_blanks
 from .document import Document
 from .dossier import deposited
@@ -80,19 +81,29 @@ def _laid_out(document: Document, hold: Hold) -> bytes:
 
 
 def _bound(document: Document, hold: Hold) -> bytes:
-    """Each dossier is its own document, made once: what was made before an interruption is not made again."""
-    dossiers = []
-    for place, deposit in enumerate(document.parts):
-        hold.progress(90 * place // len(document.parts))
+    """Each dossier is its own document, made once: what was made before an interruption is not made again.
+
+    For each one made here, another process of the worker is asked for one from the other end.
+    """
+    dossiers, parts = [], document.parts
+    for place, (deposit, opposite) in enumerate(zip(parts, reversed(parts), strict=True)):
+        hold.progress(90 * place // len(parts))
+        if 2 * place + 1 < len(parts) and (row := _row_of(opposite, hold)).state == State.QUEUED:
+            nudge(TASK, row.pk)
         dossiers.append(_dossier(deposit, hold))
     hold.progress(90, BINDING_LEASE)
     titles = [title_of(deposit) for deposit in document.parts]
     return press.bind(document.html(), list(document.sheets), dossiers, titles, TO_BIND)
 
 
+def _row_of(deposit: Deposit, hold: Hold) -> Printout:
+    """Asked for by nobody alone: it does not count among what one account has waiting."""
+    printout, _ = record(deposited(deposit), None, None, deposit, by=None, at=hold.clock.now())
+    return printout
+
+
 def _dossier(deposit: Deposit, hold: Hold) -> bytes:
-    at, asker = hold.clock.now(), hold.printout.asked_by
-    printout, _ = record(deposited(deposit), None, None, deposit, by=asker, at=at)
+    printout = _row_of(deposit, hold)
     while printout.state in (State.QUEUED, State.RUNNING) and not render(printout.pk, hold.clock.now()):
         printout.refresh_from_db()
         if printout.failure:

@@ -197,6 +197,25 @@ def test_a_selection_binds_dossiers_made_once(queued, project, deposit_elsewhere
     assert [(row.state, row.attempts) for row in dossiers] == [("done", 1), ("done", 1)]
 
 
+def test_a_selection_is_shared_among_the_processes_of_the_worker(project, deposit_elsewhere, made, monkeypatch):
+    """Each dossier made here goes with a hint for one from the other end, that is not made yet."""
+    deposits = [make_deposit(project), deposit_elsewhere, *_more_deposits(project, 3)]
+    hinted = []
+    monkeypatch.setattr(making, "nudge", lambda task, key: hinted.append(Printout.objects.get(pk=key).deposit))
+    monkeypatch.setattr(making.press, "bind", lambda *given: b"%PDF-1.7 essai")
+    selection = ask(Kind.SELECTION, selection=deposits, at=INSIDE)
+    last = ask(Kind.DOSSIER, deposit=deposits[-1], at=INSIDE)
+    render(last.pk, INSIDE)
+    assert render(selection.pk, INSIDE)
+    assert hinted == [deposits[3]]
+    assert len(made) == len(deposits)
+
+
+def _more_deposits(project, number: int) -> list:
+    schools = [make_school(uai) for uai in ("0299003D", "0299004E", "0299005F")[:number]]
+    return [make_deposit(make_project(project.campaign, school=each, by=make_head(each))) for each in schools]
+
+
 def test_a_selection_names_the_dossier_that_cannot_be_made(deposit_elsewhere, project, monkeypatch):
     selection = ask(Kind.SELECTION, selection=[deposit_elsewhere], at=INSIDE)
     monkeypatch.setattr(Document, "html", lambda document: 1 / 0)
