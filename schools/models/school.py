@@ -8,7 +8,7 @@ from django.db.models.functions import Concat
 
 from .checks import check_siret, check_uai
 from .places import Commune, District, Territory
-from .search import COMMON, FEW, HORIZON, KeyField, beginning, key_of, order_of, rarest, typed_words
+from .search import COMMON, FEW, HORIZON, KeyField, beginning, by_rarity, key_of, order_of, typed_words
 
 PAIRS = 450
 
@@ -22,33 +22,37 @@ class SchoolQuerySet(models.QuerySet):
         return self.open().matching(text)
 
     def matching(self, text: str) -> "SchoolQuerySet":
-        """The same, closed schools too. Asks at once which word is the rarest."""
+        """The same, closed schools too. Asks at once which words are the rarest."""
         words = typed_words(text)
         if not words:
             return self.none()
-        return self._held_by(words, *rarest(SchoolWord._meta.db_table, words))
+        return self._held_by(words, by_rarity(SchoolWord._meta.db_table, words))
 
     def suggest(self, text: str, most: int) -> list["School"]:
-        """The first that search() finds. When all the words are common, they are sought among the nearest first."""
+        """The first that search() finds. When no word is rare, they are sought among the nearest first."""
         words = typed_words(text)
         if not words:
             return []
-        number, start = rarest(SchoolWord._meta.db_table, words)
-        near = self.open()._nearest(words, most) if number >= FEW else []
-        return near if len(near) == most else list(self.open()._held_by(words, number, start)[:most])
+        ranked = by_rarity(SchoolWord._meta.db_table, words)
+        near = self.open()._nearest(words, most) if ranked[0][0] >= FEW else []
+        return near if len(near) == most else list(self.open()._held_by(words, ranked)[:most])
 
-    def _held_by(self, words: list[str], number: int, start: str) -> "SchoolQuerySet":
-        found = self._with(words)
-        if number >= COMMON:
+    def _held_by(self, words: list[str], ranked: list[tuple[int, str]]) -> "SchoolQuerySet":
+        found, (number, start) = self._with(words), ranked[0]
+        if number >= COMMON and len(ranked) == 1:
             return found.order_by("search_order")
-        holders = beginning(SchoolWord.objects, start).values("school")
+        holders = beginning(SchoolWord.objects, start)
+        if number >= FEW and len(ranked) > 1:
+            holders = holders.filter(school__in=beginning(SchoolWord.objects, ranked[1][1]).values("school"))
         # Sorted by what no index holds: the engine gathers the few rather than walk them all.
-        return found.filter(pk__in=holders).order_by(Concat("search_order", Value("")))
+        return found.filter(pk__in=holders.values("school")).order_by(Concat("search_order", Value("")))
 
     def _nearest(self, words: list[str], most: int) -> list["School"]:
-        walk = self.order_by("search_order")
-        last = walk.values_list("search_order", flat=True)[HORIZON - 1 : HORIZON].first()
-        return list(walk._with(words).filter(search_order__lte=last)[:most]) if last else []
+        """How far is read in the index of the order alone, closed schools too."""
+        order = self.model.objects.order_by("search_order").values_list("search_order", flat=True)
+        if last := order[HORIZON - 1 : HORIZON].first():
+            return list(self._with(words).filter(search_order__lte=last).order_by("search_order")[:most])
+        return []
 
     def _with(self, words: list[str]) -> "SchoolQuerySet":
         found = self

@@ -1,8 +1,8 @@
 """How schools are found and sorted: the same words and the same order on both engines.
 
 A school keeps its words twice: in `search_key`, each after a space, and one a row in SchoolWord. What is typed
-finds the beginnings of words. The schools that have the rarest word are looked up and the other words sought in
-their keys; when every word is common, the first ten are soon met by walking the schools in their order.
+finds the beginnings of words. The schools that have the rarest word, or the two rarest when they are not that rare,
+are looked up and the other words sought in their keys; a common word is soon met by walking the schools in order.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ LONGEST_WORD = 40
 MOST_WORDS = 8
 MOST_SIGNS = 200
 HOME = "029"
-FEW, COMMON = 1_000, 12_000
+FEW, COMMON = 400, 4_000
 HORIZON = 2_000
 LAST_SIGN = "\U0010ffff"
 
@@ -59,12 +59,12 @@ def beginning(words: QuerySet, start: str) -> QuerySet:
     return words.filter(word__gte=start, word__lt=start + LAST_SIGN)
 
 
-def rarest(table: str, starts: Iterable[str]) -> tuple[int, str]:
-    """(how many rows, the beginning that fewest have), in one statement that stops counting early."""
+def by_rarity(table: str, starts: Iterable[str]) -> list[tuple[int, str]]:
+    """(how many rows, beginning of a word), the rarest first, in one statement that stops counting early."""
     starts = list(starts)
     few = f"SELECT 1 FROM {connection.ops.quote_name(table)} WHERE word >= %s AND word < %s LIMIT {COMMON}"
     counts = ", ".join(f"(SELECT COUNT(*) FROM ({few}) AS few)" for _ in starts)
     bounds = [bound for start in starts for bound in (start, start + LAST_SIGN)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {counts}", bounds)
-        return min(zip(cursor.fetchone(), starts, strict=True))
+        return sorted(zip(cursor.fetchone(), starts, strict=True))
