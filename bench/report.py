@@ -1,5 +1,6 @@
 """The measures, in order, and the table they make. Started by `python -m bench`, which gives the database."""
 
+import os
 import platform
 import sys
 from datetime import datetime
@@ -12,7 +13,7 @@ from django.db import connection
 django.setup()
 
 from bench import journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
-from bench.table import HEADER, OTHER_HEADER, Other  # noqa: E402
+from bench.table import HEADER, OTHER_HEADER, Other, missed, number  # noqa: E402
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 PARIS = ZoneInfo("Europe/Paris")
@@ -43,8 +44,8 @@ def _where() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0].split()[0]
-    at = datetime.now(PARIS)
-    return f"{at:%d/%m/%Y %H h %M} – {processor}, Python {platform.python_version()}, PostgreSQL {version}"
+    at, busy = datetime.now(PARIS), f"charge {number(os.getloadavg()[1])} pour {os.cpu_count()} cœurs"
+    return f"{at:%d/%m/%Y %H h %M} – {processor}, Python {platform.python_version()}, PostgreSQL {version}, {busy}"
 
 
 def main(arguments: list[str]) -> None:
@@ -53,6 +54,8 @@ def main(arguments: list[str]) -> None:
     for line in lines():
         print(line, flush=True)
         said.append(line)
+    said += ["", *missed(said)]
+    print("", *missed(said), sep="\n")
     if "--keep" in arguments:
         RESULTS.write_text("# Ce que coûte le portail (`make bench`)\n\n" + "\n".join(said) + "\n", encoding="utf-8")
 

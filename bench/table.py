@@ -53,6 +53,14 @@ class Other:
         return f"| {self.what} | {self.measured}{MISSED if self.is_met is False else ''} | {self.goal} | {self.peers} |"
 
 
+def missed(lines: list[str]) -> list[str]:
+    """The lines that miss a goal, by name."""
+    names = [line.strip("| ").partition(" |")[0] for line in lines if MISSED in line]
+    return (
+        [f"Manqué ({len(names)}) :", "", *(f"- {name}" for name in names)] if names else ["Tous les buts sont tenus."]
+    )
+
+
 def _mark(measured: float, goal: float | None) -> str:
     return MISSED if goal is not None and measured > goal else ""
 
