@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,6 +15,21 @@ if TYPE_CHECKING:
     from .models import Letter
 
 SENT_AGAIN = " (renvoi)"
+
+
+class Remembering(EmailPolicy):
+    """Most headers are those of the letter before: parsed once, folded once."""
+
+    def header_store_parse(self, name: str, value: "str | Address") -> tuple[str, str]:
+        return (_parsed if type(value) is str else SMTP.header_store_parse)(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value)
+
+
+_parsed = lru_cache(maxsize=64)(SMTP.header_store_parse)
+_folded = lru_cache(maxsize=64)(SMTP.fold_binary)
+POLICY = Remembering(linesep=SMTP.linesep)
 
 
 @dataclass(frozen=True)
@@ -34,11 +50,11 @@ def sender() -> Address:
 
 
 def _written(letter: "Letter", recipient: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender()
+    message = EmailMessage(policy=POLICY)
+    message["From"] = _header("From", settings.DEFAULT_FROM_EMAIL)
     message["To"] = Address(addr_spec=recipient)
     if settings.REPLY_TO_EMAIL:
-        message["Reply-To"] = _address(settings.REPLY_TO_EMAIL)
+        message["Reply-To"] = _header("Reply-To", settings.REPLY_TO_EMAIL)
     message["Subject"] = letter.subject + (SENT_AGAIN if letter.uncertain_at else "")
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
@@ -54,6 +70,13 @@ def _name(letter: "Letter") -> str:
     return f"{letter.created_at:%Y%m%dT%H%M%S}-{digest}"
 
 
+@lru_cache(maxsize=4)
+def _header(name: str, written: str) -> str:
+    """Of an address of ours, as the message keeps it."""
+    return POLICY.header_store_parse(name, _address(written))[1]
+
+
+@lru_cache(maxsize=4)
 def _address(written: str) -> Address:
     name, spec = parseaddr(written)
     return Address(display_name=name, addr_spec=spec)
