@@ -67,8 +67,12 @@ class Person:
         self.open()
 
     def sign_in(self, user) -> None:
-        value = desk.browser(user).cookies["session"].value
-        self.context.add_cookies([{"name": "session", "value": value, "url": urljoin(self.url, "/")}])
+        sign_in(self.context, urljoin(self.url, "/"), user)
+
+
+def sign_in(context: BrowserContext, url: str, user) -> None:
+    value = desk.browser(user).cookies["session"].value
+    context.add_cookies([{"name": "session", "value": value, "url": url}])
 
 
 def sit(browser: Browser, url: str, user, project: Project, section: str, *, scripts: bool) -> Person:

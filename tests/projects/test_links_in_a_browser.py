@@ -9,7 +9,7 @@ from projects import actions
 from projects.models import TeamMember
 from tests.factories import make_user
 from tests.projects import desk
-from tests.projects.test_autosave_pages import sign_in
+from tests.projects.sitting import sign_in
 from tne29.outbox.models import Letter
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db(transaction=True)]

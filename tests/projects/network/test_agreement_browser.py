@@ -20,7 +20,7 @@ from tests.factories import INSIDE
 from tests.projects import desk
 from tests.projects.network import scene
 from tests.projects.network.scene import UAIS
-from tests.projects.test_autosave_pages import sign_in
+from tests.projects.sitting import sign_in
 from tne29.lib.errors import Refusal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
