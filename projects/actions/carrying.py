@@ -38,12 +38,11 @@ def carry_on(project: Project, campaign: Campaign, *, by: User, at: datetime) ->
         return done.project
     _require_left(origin, campaign, at)
     passage = Passage(origin, origin.school, campaign, anew=False)
-    made = begin(origin.school, campaign, passage.answers, by=by, at=at)
+    whence = f"suite du dossier {origin.reference} ({origin.campaign.name})"
+    made = begin(origin.school, campaign, passage.answers, by=by, at=at, whence=whence)
     _copy_team(origin, made, at)
     _copy_files(passage, made)
     Descent.objects.create(project=made, origin=origin, campaign=campaign, is_carried=True, by=by, at=at)
-    whence = f"suite du dossier {origin.reference} ({origin.campaign.name})"
-    write_journal(made, "start", "création du dossier", by=by, at=at, message=whence)
     whither = f"continué dans le dossier {made.reference} ({campaign.name})"
     make_move(origin, MOVES["carry_on"], by=by, at=at, message=whither)
     return made
@@ -66,14 +65,13 @@ def start_from(
     if twin := _just_begun(origin, school, campaign, by=by, at=at):
         return twin
     passage = Passage(origin, school, campaign, anew=True)
-    made = begin(school, campaign, passage.answers, by=by, at=at)
+    whence = f"à partir du dossier {origin.reference}"
+    made = begin(school, campaign, passage.answers, by=by, at=at, whence=whence)
     TeamMember.objects.create(project=made, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
     belong(by, school, role, at=at)
     if with_files:
         _copy_files(passage, made)
     Descent.objects.create(project=made, origin=origin, campaign=campaign, by=by, at=at)
-    whence = f"à partir du dossier {origin.reference}"
-    write_journal(made, "start", "création du dossier", by=by, at=at, message=whence)
     write_journal(origin, "reuse", "réponses reprises pour un autre projet", by=by, at=at, message=made.reference)
     return made
 

@@ -15,13 +15,14 @@ from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import new_code, new_reference
 
 from .. import access, content, letters, projections, receipts
-from ..models import Deposit, DepositContent, Project, Revision, TeamMember
+from ..models import Deposit, DepositContent, JournalEntry, Project, Revision, TeamMember
 from ..models.team import Role
 from ..network import lacking_sentence
 from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
 from .comments import require_settled
+from .journal import first_entry
 from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
 
 FIRST_REVISION = 1
@@ -61,7 +62,6 @@ def start_project(
         project = begin(school, campaign, answers or {}, by=by, at=at)
         TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
         belong(by, school, role, at=at)
-        write_journal(project, "start", "création du dossier", by=by, at=at)
     return project
 
 
@@ -73,14 +73,18 @@ def _just_started(school: School, campaign: Campaign, *, by: User, at: datetime)
     return recent.first()
 
 
-def begin(school: School, campaign: Campaign, answers: dict, *, by: User, at: datetime) -> Project:
-    """The row and its first revision; the campaign must be locked, and its window looked at."""
-    project = _create(school, campaign, by=by, at=at)
+def begin(school: School, campaign: Campaign, answers: dict, *, by: User, at: datetime, whence: str = "") -> Project:
+    """The row, its first revision, the first line of its journal, which says where it comes from.
+
+    The campaign must be locked, and its window looked at.
+    """
+    project, entry = _create(school, campaign, by=by, at=at, whence=whence)
     _record_first(project, answers, by=by, at=at)
+    entry.save(force_insert=True)
     return project
 
 
-def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Project:
+def _create(school: School, campaign: Campaign, *, by: User, at: datetime, whence: str) -> tuple[Project, JournalEntry]:
     for _ in range(8):
         try:
             with transaction.atomic():
@@ -96,8 +100,9 @@ def _create(school: School, campaign: Campaign, *, by: User, at: datetime) -> Pr
                     revision=FIRST_REVISION,
                 )
                 projections.set_search_key(project)
+                entry = first_entry(project, "start", "création du dossier", by=by, at=at, message=whence)
                 project.save(force_insert=True)
-                return project
+                return project, entry
         except IntegrityError:
             continue
     raise Refusal("Le portail n’a pas pu attribuer de référence. Réessayez dans un instant.")

@@ -29,7 +29,34 @@ def write_journal(
 
     columns: those of the project that change with it, written by the statement that moves the end of the chain.
     """
-    entry = JournalEntry(
+    entry = _entry(project, act, label, by=by, at=at, origin=origin, message=message, by_name=by_name)
+    if not _joins(project, entry, columns or {}):
+        _read_the_end(project)
+        _joins(project, entry, columns or {})
+    entry.save(force_insert=True)
+    return entry
+
+
+def first_entry(project: Project, act: str, label: str, *, by: User, at: datetime, message: str = "") -> JournalEntry:
+    """Of a project that is not written yet: its row is born with the end of its chain. The entry is saved after it."""
+    entry = _entry(project, act, label, by=by, at=at, message=message)
+    chain.link(entry, 1, "")
+    project.journal_length, project.journal_head = entry.number, entry.hash
+    return entry
+
+
+def _entry(
+    project: Project,
+    act: str,
+    label: str,
+    *,
+    by: User | None,
+    at: datetime,
+    origin: str = "",
+    message: str = "",
+    by_name: str = "",
+) -> JournalEntry:
+    return JournalEntry(
         project=project,
         at=at,
         by=by,
@@ -40,11 +67,6 @@ def write_journal(
         to_state=project.state,
         message=message,
     )
-    if not _joins(project, entry, columns or {}):
-        _read_the_end(project)
-        _joins(project, entry, columns or {})
-    entry.save(force_insert=True)
-    return entry
 
 
 def _joins(project: Project, entry: JournalEntry, columns: dict[str, Any]) -> bool:
