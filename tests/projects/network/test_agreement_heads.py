@@ -121,4 +121,4 @@ def test_reminding_costs_the_same_for_one_school_and_three(schools):
     reference_lists()
     with CaptureQueriesContext(connection) as queries:
         assert reminders.send_due(J7) == 2
-    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 11
+    assert len([each for each in queries if "SAVEPOINT" not in each["sql"]]) == 12
