@@ -6,6 +6,7 @@ of their own. The servers are private and always stopped, whatever happens.
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,14 +24,24 @@ CHOSEN_BY_THE_SUITE = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "S
 ENGINE, JOURNEYS, REST = ({"SUITE_PART": part} for part in ("engine", "journeys", "rest"))
 
 
+MEMORY, ENOUGH = "/dev/shm", 4 << 30
+
+
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _write_in_memory()
     if arguments[:1] == [BESIDE]:
         return PARTS[arguments[1]](arguments[2:])
     with ExitStack() as parts:
         beside_us = [parts.enter_context(beside(part, arguments)) for part in PARTS]
         here = suite("SQLite, files as the broker", arguments, ENGINE)
     return next((result for result in (here, *(part.returncode for part in beside_us)) if result), 0)
+
+
+def _write_in_memory() -> None:
+    """Databases and files of the tests, where there is room for them: SQLite waits for the disk at each transaction."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("TMPDIR", MEMORY)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from tne29.lib.errors import BadInput
 from tne29.lib.pdf_form import read_form
 from tne29.lib.press import Press
 
-FEW, MANY = 20, 1_000
+FEW, MANY = 50, 1_000
 SHIPPED = filling.SHIPPED.read_text(encoding="utf-8")
 pytestmark = pytest.mark.once
 
