@@ -31,7 +31,7 @@ from .editions import (
     save_edition,
     use_edition,
 )
-from .files import attach, remove_attachment
+from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .move import Closed
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
@@ -122,6 +122,7 @@ __all__ = [
     "start_review",
     "sweep_trials",
     "take_answers",
+    "take_back",
     "use_edition",
     "withdraw",
 ]

@@ -99,6 +99,14 @@ def remove_attachment(attachment: Attachment, *, by: User, at: datetime) -> None
         _note(project, attachment.question, {"removed": attachment.name}, by=by, at=at)
 
 
+def take_back(project: Project, key: uuid.UUID, *, by: User, at: datetime) -> bool:
+    """A sending that was cancelled may have arrived whole all the same: whether its file was there to remove."""
+    arrived = Attachment.objects.filter(project=project, key=key, uploaded_by=by, removed_at=None).first()
+    if arrived:
+        remove_attachment(arrived, by=by, at=at)
+    return arrived is not None
+
+
 def _require_room(project: Project, question, checked) -> None:
     live = Q(removed_at=None)
     held = project.attachments.filter(erased_at=None).aggregate(

@@ -14,6 +14,7 @@ from tne29.lib.french import file_size
 from .. import access, actions
 from .common import private_page
 
+CANCELLED = "annule"
 INCOMPLETE = "L’envoi est incomplet. Actualisez la page, puis choisissez de nouveau le fichier."
 SIGNED_OUT = "Votre session a expiré. Connectez-vous dans un autre onglet, puis choisissez « Réessayer » ici."
 
@@ -32,6 +33,9 @@ def join(request: HttpRequest, reference: str) -> JsonResponse:
     project = access.project_for(request.user, reference, "write")
     try:
         path, key = request.POST.get("question", ""), _key(request.POST.get("cle", ""))
+        if CANCELLED in request.POST:
+            taken_back = actions.take_back(project, key, by=request.user, at=request.arrived_at)
+            return JsonResponse({"retire": taken_back})
         upload = request.FILES.get("fichier")
         if upload is None or not _takes_files(project.edition.questionnaire, path):
             raise BadRequest(INCOMPLETE)

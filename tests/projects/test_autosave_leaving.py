@@ -74,7 +74,7 @@ def test_a_text_and_two_files_then_the_button_at_once(sits, project):
     with head.page.expect_navigation(timeout=PATIENCE):
         head.context.set_offline(False)
     assert "/equipe/" in head.page.url
-    assert [each.name for each in Attachment.objects.order_by("pk")] == ["a.pdf", "b.pdf"]
+    assert [each.name for each in Attachment.objects.filter(removed_at=None).order_by("pk")] == ["a.pdf", "b.pdf"]
     assert answers(project)["avis"] == {"nom": "Madame la maire"}
     assert "personne" not in head.page.locator("main").inner_text()
     head.keeps_nothing()

@@ -149,3 +149,20 @@ def test_headers_of_what_is_served(client, project):
         assert "no-store" in answer["Cache-Control"]
         assert b"".join(answer.streaming_content) == desk.PDF
         assert desk.browser(factories.make_user()).get(url, headers=headers).status_code == 404
+
+
+def test_a_cancelled_sending_that_arrived_all_the_same_is_taken_back(client, project):
+    key = str(uuid.uuid4())
+    assert send(client, project, cle=key).status_code == 201
+    cancel = {"question": "avis-piece", "cle": key, "annule": "1", "fin": "1"}
+    answers = [client.post(desk.address("pieces", project), cancel).json() for _ in range(2)]
+    assert answers == [{"retire": True}, {"retire": False}]
+    assert not Attachment.objects.filter(removed_at=None).exists()
+
+
+def test_only_its_sender_takes_a_file_back(client, project):
+    key = uuid.uuid4()
+    assert send(client, project, cle=str(key)).status_code == 201
+    colleague = desk.join(project, "editor")
+    assert actions.take_back(project, key, by=colleague, at=INSIDE) is False
+    assert Attachment.objects.get().removed_at is None

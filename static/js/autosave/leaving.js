@@ -49,13 +49,13 @@ export class Leaving {
     return (await this.writer.flush()) && areSent;
   }
 
-  // False when a file that was on its way is refused: the page stays, so that it is seen.
+  // A refused file holds the page, once: however fast it was refused, it is seen before the page is left.
   async #areFilesSent() {
-    if (!Number(this.form.dataset.sending)) return true;
-    const before = new Set(refusedOf(this.form));
-    this.bar.sending();
-    await new Promise((resolve) => this.form.addEventListener("sent", resolve, { once: true }));
-    const refused = [...refusedOf(this.form)].filter((piece) => !before.has(piece));
+    if (Number(this.form.dataset.sending)) {
+      this.bar.sending();
+      await new Promise((resolve) => this.form.addEventListener("sent", resolve, { once: true }));
+    }
+    const refused = [...refusedOf(this.form)].filter((piece) => !("held" in piece.dataset));
     for (const piece of refused) piece.dataset.held = "";
     refused[0]?.querySelector("button").focus();
     return !refused.length;

@@ -101,10 +101,12 @@ export class Writer {
     this.bar.stopped(content.erreur);
   }
 
+  // Only what is to be saved is tried again: a question about the others is asked anew in its time.
   #retry(wait) {
+    if (!this.pending) return;
     const delay = wait * 1000 || BACK_OFF[Math.min(this.attempts, BACK_OFF.length - 1)];
     this.attempts += 1;
-    if (this.pending) this.bar.failing(navigator.onLine ? "later" : "offline", this.journal.isBroken);
+    this.bar.failing(navigator.onLine ? "later" : "offline", this.journal.isBroken);
     this.plan(delay);
   }
 
@@ -197,8 +199,9 @@ export class Writer {
     else if (!ledger.changed.length && !this.pending && !this.halt) bar.saved(hour);
   }
 
-  // Before the page is left: true when nothing of it waits here any more.
+  // Before the page is left: true when nothing of it waits here any more. A press tries at once what failed before.
   async flush() {
+    this.attempts = 0;
     for (let turns = 0; turns < MOST_TURNS && !this.halt && !this.attempts; turns += 1) {
       if (this.isBusy) await new Promise((resolve) => setTimeout(resolve, 100));
       else if (this.pending || this.ledger.changed.length) await this.turn();

@@ -8,6 +8,8 @@ const PASSING = new Set([0, 408, 425, 429, 500, 502, 503, 504]);
 const FAR = 3_600_000;
 const OFFLINE = "Pas de réseau : l’envoi reprendra dès son retour.";
 const CUT = "La connexion est coupée : nouvel essai dans un instant.";
+const SETTLING = 1000;
+const NEVER = new AbortController().signal;
 const LOST = "Le fichier n’a pas pu être envoyé. Vérifiez la connexion, puis réessayez.";
 
 const make = (tag, className, text = "") => {
@@ -30,6 +32,7 @@ class Field {
     this.form = input.form;
     this.seen = new Seen(input.form);
     this.queue = Promise.resolve();
+    this.cancelled = new Set();
     this.list = input.parentElement.querySelector("ul.pieces") ?? this.newList();
     this.said = make("p", "upload-said");
     this.said.setAttribute("role", "status");
@@ -96,6 +99,25 @@ class Field {
     if (!Field.leaving) this.form.dispatchEvent(new Event("sent"));
   }
 
+  fields(key, ...content) {
+    const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    return [["csrfmiddlewaretoken", token], ["question", this.input.dataset.upload], ["cle", key], ...content, ["fin", "1"]];
+  }
+
+  // What was cancelled may have arrived whole: the server is asked to remove it, twice since it may still be reading,
+  // and before anything else is sent.
+  async takeBack() {
+    for (const key of this.cancelled) {
+      for (const pause of [0, SETTLING]) {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        const { status, answer } = await send(this.form.dataset.pieces, this.fields(key, ["annule", "1"]), NEVER, () => {});
+        if (!status) return;
+        if (answer.retire) break;
+      }
+      this.cancelled.delete(key);
+    }
+  }
+
   say(text) {
     this.said.textContent = text;
   }
@@ -128,21 +150,16 @@ class Line {
     this.field.input.focus();
   }
 
-  fields() {
-    const token = this.field.form.querySelector("[name=csrfmiddlewaretoken]").value;
-    return [["csrfmiddlewaretoken", token], ["question", this.field.input.dataset.upload], ["cle", this.key], ["fichier", this.file], ["fin", "1"]];
-  }
-
   async run() {
     const { signal } = this.cancelling;
+    let hasLeft = false;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
+      await this.field.takeBack();
+      hasLeft = true;
       this.note.textContent = "envoi : 0 %";
       if (!attempt) this.field.say(`Envoi de « ${this.file.name} »…`);
-      const { status, answer } = await send(this.field.form.dataset.pieces, this.fields(), signal, (share) => this.progress(share));
-      if (signal.aborted) {
-        if (status === 201) this.done(answer);
-        return;
-      }
+      const { status, answer } = await send(this.field.form.dataset.pieces, this.field.fields(this.key, ["fichier", this.file]), signal, (share) => this.progress(share));
+      if (signal.aborted) break;
       if (status === 201) {
         this.done(answer);
         return;
@@ -157,6 +174,9 @@ class Line {
       }
       await this.pause(PAUSES[attempt], answer.erreur);
     }
+    if (!hasLeft) return;
+    this.field.cancelled.add(this.key);
+    await this.field.takeBack();
   }
 
   // Without a network, however long it takes: it comes back by itself.
