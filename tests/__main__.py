@@ -1,7 +1,7 @@
 """`python -m tests [pytest arguments]`: the suite on SQLite, on PostgreSQL and Redis, and once what neither can change.
 
-The parts run side by side: most of their time is spent waiting. The journeys in a browser wait longest, and are a part
-of their own. The servers are private and always stopped, whatever happens.
+The parts run side by side: most of their time is spent waiting. The journeys in a browser and the rights of each person
+on each page take longest, and are parts of their own. The servers are private and always stopped, whatever happens.
 """
 
 import os
@@ -21,7 +21,7 @@ from tne29.lib.processes import tied_to_me
 NOTHING_COLLECTED = 5
 BESIDE = "--beside"
 CHOSEN_BY_THE_SUITE = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SUITE_PART")
-ENGINE, JOURNEYS, REST = ({"SUITE_PART": part} for part in ("engine", "journeys", "rest"))
+ENGINE, JOURNEYS, RIGHTS, REST = ({"SUITE_PART": part} for part in ("engine", "journeys", "rights", "rest"))
 
 
 MEMORY, ENOUGH = "/dev/shm", 4 << 30
@@ -69,11 +69,15 @@ def in_a_browser(arguments: list[str]) -> int:
     return suite("journeys in a browser", arguments, JOURNEYS)
 
 
+def of_each_person(arguments: list[str]) -> int:
+    return suite("rights of each person", arguments, RIGHTS)
+
+
 def on_neither(arguments: list[str]) -> int:
     return suite("what no engine can change", arguments, REST)
 
 
-PARTS = {"servers": on_the_servers, "journeys": in_a_browser, "rest": on_neither}
+PARTS = {"servers": on_the_servers, "journeys": in_a_browser, "rights": of_each_person, "rest": on_neither}
 
 
 def suite(title: str, arguments: list[str], chosen: dict[str, str]) -> int:

@@ -35,6 +35,7 @@ CHROMIUM = [
 SOAK = os.environ.get("SOAK") == "1"
 PART = os.environ.get("SUITE_PART", "whole")
 JOURNEYS = Path(__file__).parent / "journeys"
+RIGHTS = Path(__file__).parent / "rights"
 SHARED_MEDIA = environment.WORK / "shared-media"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
@@ -42,7 +43,7 @@ TransactionTestCase._fixture_teardown = lambda case: database.empty()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long versions run when asked for; a part is what an engine can change, the journeys, or the rest."""
+    """The long versions run when asked for. A part: what an engine can change, journeys, rights, all else."""
     wanted = [item for item in items if _is_wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
     items[:] = wanted
@@ -57,7 +58,9 @@ def _is_wanted(item: pytest.Item) -> bool:
 def _part_of(item: pytest.Item) -> str:
     if item.path.is_relative_to(JOURNEYS):
         return "journeys"
-    return "engine" if _may_depend_on_the_engine(item) else "rest"
+    if _may_depend_on_the_engine(item):
+        return "engine"
+    return "rights" if item.path.is_relative_to(RIGHTS) else "rest"
 
 
 def _may_depend_on_the_engine(item: pytest.Item) -> bool:
