@@ -119,7 +119,8 @@ def test_two_heads_agree_to_what_the_lead_wrote_and_it_is_deposited(opens, proje
 
     lead.goto(project.get_absolute_url())
     look(lead, "projet")
-    lead.get_by_role("link", name="Demander et suivre les accords").click()
+    with lead.expect_navigation():
+        lead.get_by_role("link", name="Demander et suivre les accords").click()
     look(lead, "accords")
     lead.get_by_role("button", name="Demander les accords").click()
     expect(lead.get_by_text("Le courriel part à 2 établissements")).to_be_visible()
