@@ -1,6 +1,6 @@
 """The whole filing journey, without the sign-in: as many questions as the peers were measured with, one PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -33,25 +33,31 @@ TYPED = {
 }
 
 
+def _plainly(request: Callable[[], HttpResponse]) -> tuple[Cost, HttpResponse]:
+    return Cost(0, 0), request()
+
+
 def rows() -> Iterator[Row]:
     campaign = setting.ask_fifteen_questions()
     head = setting.head()
     client, uai = client_of(head), setting.school_of(head).uai
 
-    def whole() -> int:
+    def whole() -> list[Cost]:
         return file_one(client, campaign.slug, uai)
 
-    requests = whole()
-    counted, _ = counted_of(whole)
+    whole()
+    costs = file_one(client, campaign.slug, uai, measure=counted_of)
     cpu = min(spent_by(whole) for _ in range(ROUNDS))
-    cost = Cost(cpu, counted.queries, counted.transactions)
-    name = f"parcours entier, 15 questions, {requests} requêtes"
+    cost = Cost(cpu, sum(each.queries for each in costs), sum(each.transactions for each in costs))
+    name = f"parcours entier, 15 questions, {len(costs)} requêtes"
     yield Row(name, cost, (190, 70), "82 / 40 (16 requêtes)", "567 / 318 (12)", "441 / 206 (8)")
+    heaviest = max(costs, key=lambda each: each.queries)
+    yield Row("sa requête la plus lourde : le dépôt", heaviest, (None, 12), "– / 5", "– / 165", "– / 60")
 
 
-def file_one(client: Client, campaign: str, uai: str) -> int:
-    """From the list to the receipt; how many requests it took."""
-    walk = Walk(client)
+def file_one(client: Client, campaign: str, uai: str, measure: Callable = _plainly) -> list[Cost]:
+    """From the list to the receipt; what each request cost."""
+    walk = Walk(client, measure)
     walk.get("/projets/")
     walk.get(f"/projets/nouveau/?etablissement={uai}")
     base = walk.post("/projets/nouveau/", {"campagne": campaign, "etablissement": uai})
@@ -61,25 +67,28 @@ def file_one(client: Client, campaign: str, uai: str) -> int:
     confirm = walk.get(f"{base}deposer/")
     receipt = walk.post(f"{base}deposer/", form_of(confirm))
     walk.get(receipt)
-    return walk.requests
+    return walk.costs
 
 
 class Walk:
-    """Counts the requests; each must succeed."""
+    """Keeps what each request cost; each must succeed."""
 
-    def __init__(self, client: Client) -> None:
-        self.client, self.requests = client, 0
+    def __init__(self, client: Client, measure: Callable) -> None:
+        self.client, self.measure, self.costs = client, measure, []
+
+    def _ask(self, request: Callable[[], HttpResponse]) -> HttpResponse:
+        cost, answer = self.measure(request)
+        self.costs.append(cost)
+        return answer
 
     def get(self, url: str) -> HttpResponse:
-        self.requests += 1
-        answer = self.client.get(url)
+        answer = self._ask(lambda: self.client.get(url))
         assert answer.status_code == 200, (url, answer.status_code)
         return answer
 
     def post(self, url: str, sent: dict) -> str:
         """Where it leads."""
-        self.requests += 1
-        answer = self.client.post(url, {"fin": "1", **sent})
+        answer = self._ask(lambda: self.client.post(url, {"fin": "1", **sent}))
         assert answer.status_code == 302, (url, answer.status_code, answer.content.decode()[:3_000])
         return answer.url
 

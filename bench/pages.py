@@ -82,7 +82,7 @@ def _school() -> Iterator[Row]:
     yield Row("section la plus lourde (13 à remplir)", cost_of(_get(client, section)), (None, 12))
     yield Row("l’enregistrer", cost_of(_save(client, section)), (None, 12), "– / 5", "– / 165", "– / 60")
     yield Row("vérifier", cost_of(_get(client, f"{base}verifier/")), (None, 12))
-    yield Row("déposer", _deposit(), (None, 12), "– / 5", "– / 165", "– / 60")
+    yield Row("déposer, avec des établissements associés", _deposit(), (None, 13))
 
 
 def _save(client: Client, url: str) -> Callable[[], HttpResponse]:

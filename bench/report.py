@@ -24,7 +24,7 @@ def lines():
     yield _where()
     yield ""
     yield HEADER
-    for source in (pages.rows, mail.rows, journey.rows):
+    for source in (pages.rows, journey.rows, mail.rows):
         yield from (row.line() for row in source())
     yield ""
     yield OTHER_HEADER

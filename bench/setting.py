@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -46,6 +47,8 @@ def more_dossiers(total: int) -> None:
     for row in rows:
         row.submitted_at = model.submitted_at + timedelta(seconds=int(row.reference[1:]))
     Project.objects.bulk_create(rows, batch_size=BATCH)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def more_drafts(first: int, count: int) -> None:

@@ -249,24 +249,35 @@ def _carried() -> QuerySet:
 
     (state of the project, end that was announced, end in force, address of the person, whether they are in the team)
     """
-    in_force = Window.objects.filter(campaign=OuterRef("project__campaign"), is_special=False).order_by("-pk")
     place = TeamMember.objects.filter(project=OuterRef("project"), user=OuterRef("person"), ended_at=None)
     return Reminder.objects.order_by("pk").values_list(
         "project__state",
         "window_ends_at",
-        Coalesce("project__window__ends_at", Subquery(in_force.values("ends_at")[:1])),
+        _end_in_force("project__"),
         "person__email",
         Exists(place.filter(user__is_active=True)),
     )
 
 
+@cache
+def _drafts() -> QuerySet:
+    """The end in force of each draft, in one query that is put together once."""
+    return Project.objects.filter(state=State.DRAFT).order_by("pk").values_list(_end_in_force(""))
+
+
+def _end_in_force(project: str) -> Coalesce:
+    """Of the window of its own that a project may have, or of its campaign."""
+    in_force = Window.objects.filter(campaign=OuterRef(f"{project}campaign"), is_special=False).order_by("-pk")
+    return Coalesce(f"{project}window__ends_at", Subquery(in_force.values("ends_at")[:1]))
+
+
 def no_longer_open(letter, at: datetime) -> str | None:
     """The same for the mailbox of a school: the draft, and the end that its key names."""
-    project = Project.objects.filter(reference=letter.about, state=State.DRAFT).first()
-    if project is None:
+    found = _drafts().filter(reference=letter.about).first()
+    if found is None:
         return "le dossier n’est plus un brouillon"
-    window = project.window_in_force()
-    is_same = window is not None and f":{window.ends_at.isoformat()}:" in letter.key
+    (ends_at,) = found
+    is_same = ends_at is not None and f":{ends_at.isoformat()}:" in letter.key
     return None if is_same else "les dates de la campagne ont changé"
 
 

@@ -7,12 +7,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import journey, setting
+from bench.meter import FRAME, Cost
 from tests.factories import INSIDE, make_call, make_campaign, make_edition, make_head, make_project, make_school
 from tests.projects import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
 
-GOAL = 70
+GOAL, HEAVIEST = 70, 11
+
+
+def statements_of(request):
+    with CaptureQueriesContext(connection) as captured:
+        answer = request()
+    return Cost(0, sum(not each["sql"].startswith(FRAME) for each in captured)), answer
 
 
 @pytest.mark.parametrize("others", [1, 15])
@@ -26,7 +33,6 @@ def test_the_whole_journey(others):
         make_project(campaign, by=head, school=school, when=INSIDE - timedelta(days=1))
     client = desk.browser(head)
     journey.file_one(client, campaign.slug, school.uai)
-    with CaptureQueriesContext(connection) as captured:
-        requests = journey.file_one(client, campaign.slug, school.uai)
-    statements = [each["sql"] for each in captured if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-    assert (requests, len(statements)) == (13, GOAL)
+    costs = journey.file_one(client, campaign.slug, school.uai, measure=statements_of)
+    assert (len(costs), sum(each.queries for each in costs)) == (13, GOAL)
+    assert max(each.queries for each in costs) == HEAVIEST
