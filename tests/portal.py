@@ -30,7 +30,7 @@ def web_server(log: Path | None = None, **more: str) -> Iterator[services.Server
     """`python -m tne29.serve` on a free port."""
     port = services.free_port()
     log = log or environment.WORK / f"web-{port}.log"
-    variables = environ(PORT=str(port), SITE_URL=f"http://127.0.0.1:{port}", **more)
+    variables = environ(**{"PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"} | more)
     command = [sys.executable, "-m", "tne29.serve"]
     with services.started(command, log=log, cwd=environment.ROOT, env=variables) as process:
         services.wait_for(process, port, log)

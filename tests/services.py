@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -122,6 +123,16 @@ def redis_server() -> Iterator[Server]:
     ):
         wait_for(process, port, place / "log")
         yield Server(f"redis://127.0.0.1:{port}/0", port, process)
+
+
+@contextmanager
+def s3_server(place: Path) -> Iterator[Server]:
+    """A storage that speaks the protocol of S3, in memory, over HTTP."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with started(command, log=place / "log") as process:
+        wait_for(process, port, place / "log")
+        yield Server(f"http://127.0.0.1:{port}", port, process)
 
 
 @contextmanager

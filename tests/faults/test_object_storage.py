@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import boto3
 import pytest
@@ -24,12 +23,8 @@ BUCKET = "tne29-essai"
 
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory) -> Iterator[str]:
-    port = services.free_port()
-    log = Path(tmp_path_factory.mktemp("s3")) / "log"
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    with services.started(command, log=log) as process:
-        services.wait_for(process, port, log)
-        yield f"http://127.0.0.1:{port}"
+    with services.s3_server(tmp_path_factory.mktemp("s3")) as server:
+        yield server.url
 
 
 @pytest.fixture
