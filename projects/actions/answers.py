@@ -24,7 +24,7 @@ class ConflictField:
     base: Any
     mine: Any
     theirs: Any
-    by_name: str
+    by: User
     at: datetime
 
 
@@ -115,7 +115,7 @@ def _merge(project: Project, changes: dict[str, Any], seen_revision: int):
         question = project.edition.questionnaire.question(key)
         value = question.kind.merge(question, base, mine, theirs)
         if value is CONFLICT:
-            conflicts.append(ConflictField(key, base, mine, theirs, last.by.get_full_name(), last.at))
+            conflicts.append(ConflictField(key, base, mine, theirs, last.by, last.at))
         else:
             values[key] = value
             beside.append(key)

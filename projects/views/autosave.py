@@ -146,7 +146,7 @@ class Autosave(SectionPage):
         shown = {}
         for clash in self._clashes(saved):
             html = render_to_string("projects/clash_here.html", {"clash": clash, "question": clash.question})
-            shown[clash.question.key] = {"html": html, "valeur": values[clash.question.key], "par": clash.by_name}
+            shown[clash.question.key] = {"html": html, "valeur": values[clash.question.key], "par": clash.whose}
         return shown
 
     def _present(self) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from accounts.models import User
 from campaigns.questionnaire import Catalogue, Question, Told
 
 from ..actions import ConflictField
@@ -17,34 +18,41 @@ THEIRS = "autre"
 
 @dataclass(frozen=True)
 class Clash:
-    """field: the control, holding my version, so that it can be changed before it is kept."""
+    """field: the control, holding my version, so that it can be changed before it is kept.
+
+    by: who wrote the other one; somebody’s own other window too (is_own).
+    """
 
     question: Question
     field: BoundField
     mine: Told
     theirs: Told
-    by_name: str
+    by: User
     at: datetime
+    is_own: bool
+
+    @property
+    def whose(self) -> str:
+        return "votre autre fenêtre" if self.is_own else self.by.get_full_name()
 
     @property
     def choice(self) -> str:
         return f"{CHOICE}{self.question.key}"
 
 
-def clashes(form: SectionForm, conflicts: list[ConflictField], catalogue: Catalogue) -> list[Clash]:
-    return [_clash(form, each, catalogue) for each in conflicts]
+def clashes(form: SectionForm, conflicts: list[ConflictField], catalogue: Catalogue, reader: User) -> list[Clash]:
+    return [_clash(form, each, catalogue, reader) for each in conflicts]
 
 
-def _clash(form: SectionForm, conflict: ConflictField, catalogue: Catalogue) -> Clash:
+def _clash(form: SectionForm, conflict: ConflictField, catalogue: Catalogue, reader: User) -> Clash:
     question = form[conflict.key].question
 
     def told(value) -> Told:
         kind = question.kind
         return kind.tell(question, kind.value(question, {question.key: value}, catalogue), catalogue)
 
-    return Clash(
-        question, form[conflict.key], told(conflict.mine), told(conflict.theirs), conflict.by_name, conflict.at
-    )
+    mine, theirs = told(conflict.mine), told(conflict.theirs)
+    return Clash(question, form[conflict.key], mine, theirs, conflict.by, conflict.at, is_own=conflict.by == reader)
 
 
 def chosen_theirs(data: QueryDict) -> set[str]:

@@ -259,7 +259,7 @@ class SectionPage:
             catalogue=self.sheet.catalogue,
             attachments=self.pieces,
         )
-        return clashes(form, saved.conflicts, self.sheet.catalogue)
+        return clashes(form, saved.conflicts, self.sheet.catalogue, self.request.user)
 
     def _say(self, form: SectionForm, saved: Saved) -> None:
         if saved.wrote or form.uploads() or form.removed_pieces or "au_fil" in self.request.POST:

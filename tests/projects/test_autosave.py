@@ -144,6 +144,8 @@ def test_an_older_save_that_arrives_last_changes_nothing(project, client):
     assert send(client, project, titre="Tapé en dernier").status_code == 200
     late = send(client, project, titre="Tapé en premier")
     assert late.status_code == 409
+    clash = late.json()["conflits"]["titre"]
+    assert (clash["par"], "Vous avez enregistré, dans une" in clash["html"]) == ("votre autre fenêtre", True)
     assert answers(project)["titre"] == "Tapé en dernier"
 
 

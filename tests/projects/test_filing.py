@@ -85,7 +85,7 @@ def test_stale_write_of_the_same_answer_is_refused_with_both_texts():
         save(project, {"titre": "Le mien", "resume": "Et mon résumé"}, seen)
     (field,) = caught.value.fields
     assert (field.base, field.mine, field.theirs) == (ANSWERS["titre"], "Le mien", "Celui de Léna")
-    assert field.by_name == "Léna Le Goff"
+    assert field.by.get_full_name() == "Léna Le Goff"
     assert fresh(project).answers["resume"] == ANSWERS["resume"]
 
 
