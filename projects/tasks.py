@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, announcements, printouts, reminders
+from . import actions, announcements, exports, printouts, reminders
 from .actions import keeping, scanning
 from .models import Heartbeat
 
@@ -32,6 +32,16 @@ def render_printout(printout_id: int) -> bool:
 @shared_task(name="projects.sweep_printouts")
 def sweep_printouts() -> int:
     return printouts.sweep(timezone.now())
+
+
+@shared_task(name="projects.make_export")
+def make_export(printout_id: int) -> bool:
+    return exports.render(printout_id, timezone.now())
+
+
+@shared_task(name="projects.sweep_exports")
+def sweep_exports() -> int:
+    return exports.sweep(timezone.now())
 
 
 @shared_task(name="projects.try_edition")

@@ -53,6 +53,11 @@ class Sum:
     label: str = ""
 
     @property
+    def name(self) -> str:
+        """Its own among the sums of a table, whatever its words."""
+        return "-".join(filter(None, ("total", self.cell, self.times, self.where_cell, self.where_value)))
+
+    @property
     def as_data(self) -> dict[str, str]:
         return {
             "table": self.table,

@@ -10,12 +10,14 @@ from tne29.lib.french import short_moment
 from ..models import Consultation, Deposit, Printout
 
 Act = Consultation.Act
+AT_ONCE = 2_000
 
 
 def note(request: HttpRequest, projects: Iterable[int], act: str, detail: str = "") -> None:
     by, at = request.user, request.arrived_at
     Consultation.objects.bulk_create(
-        Consultation(project_id=project, by=by, at=at, act=act, detail=detail[:260]) for project in projects
+        (Consultation(project_id=project, by=by, at=at, act=act, detail=detail[:260]) for project in projects),
+        batch_size=AT_ONCE,
     )
 
 

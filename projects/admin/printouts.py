@@ -9,9 +9,12 @@ from django.urls import path
 from tne29.lib.french import short_moment
 from tne29.lib.queue import nudge
 
+from .. import exports as makers
 from ..models import Printout
+from ..models.printout import EXPORTS
 from ..printouts.asking import TASK
 from .consultations import Act, note_printout
+from .exports import export_name, note_export
 from .page import require
 
 State = Printout.State
@@ -82,10 +85,12 @@ class PrintoutAdmin(admin.ModelAdmin):
             opened = printout.file.open("rb")
         except FileNotFoundError as error:
             raise Http404("Ce document n’est plus disponible.") from error
-        note_printout(request, printout, Act.DOWNLOADED)
-        response = FileResponse(
-            opened, as_attachment=True, filename=file_name(printout), content_type="application/pdf"
-        )
+        if printout.is_export:
+            note_export(request, printout, Act.TAKEN)
+        else:
+            note_printout(request, printout, Act.DOWNLOADED)
+        name = file_name(printout)
+        response = FileResponse(opened, as_attachment=True, filename=name, content_type=TYPES[name.rpartition(".")[2]])
         response["Cache-Control"] = "private, no-store"
         return response
 
@@ -95,12 +100,18 @@ class PrintoutAdmin(admin.ModelAdmin):
         if request.method == "POST":
             failed = self.get_queryset(request).filter(pk=pk, state=State.FAILED)
             failed.update(state=State.QUEUED, failure="", progress=0, attempts=0, lease_until=None)
-            nudge(TASK, pk)
+            nudge(task_of(pk), pk)
         if self.get_queryset(request).filter(pk=pk).exists():
             return redirect("admin:projects_printout_change", pk)
         return redirect("admin:projects_printout_changelist")
 
 
+TYPES = {
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 PROOFS = {Printout.Kind.PROOF: "epreuve", Printout.Kind.PROOF_FILL: "epreuve-a-remplir"}
 WAITING = (State.QUEUED, State.RUNNING)
 
@@ -111,7 +122,14 @@ def describe(printout: Printout) -> str:
     return printout.project.reference if printout.project else str(printout.edition or printout.campaign or "")
 
 
+def task_of(pk: int) -> str:
+    is_export = Printout.objects.filter(pk=pk, kind__in=EXPORTS).exists()
+    return makers.TASK if is_export else TASK
+
+
 def file_name(printout: Printout) -> str:
+    if printout.is_export:
+        return export_name(printout)
     if printout.kind == Printout.Kind.SELECTION:
         return f"selection-de-{len(printout.selection)}-dossiers.pdf"
     if printout.edition:

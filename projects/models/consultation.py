@@ -13,6 +13,8 @@ class Consultation(models.Model):
         PIECE = "piece", "pièce téléchargée"
         ASKED = "asked", "PDF demandé"
         DOWNLOADED = "downloaded", "PDF téléchargé"
+        EXPORTED = "exported", "export demandé"
+        TAKEN = "taken", "export téléchargé"
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="consultations")
     by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")

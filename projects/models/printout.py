@@ -1,4 +1,4 @@
-"""A PDF asked for: made by the worker, kept, never made twice for the same content."""
+"""A document asked for, PDF or export: made by the worker, kept, never made twice for the same content."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,10 @@ from .project import Project
 
 
 class Printout(models.Model):
-    """fingerprint: SHA-256 of all that the document shows; unique, so the same content is one file."""
+    """fingerprint: SHA-256 of all that the document shows; unique, so the same content is one file.
+
+    digest: SHA-256 of the file, in hex; report: what an export of open data leaves out, and why (exports only).
+    """
 
     class Kind(models.TextChoices):
         BLANK = "blank", "questionnaire vierge"
@@ -22,6 +25,13 @@ class Printout(models.Model):
         WORKING = "working", "document de travail"
         RECEIPT = "receipt", "accusé de réception"
         SELECTION = "selection", "sélection de dossiers"
+        CSV = "csv", "tableau des dossiers (CSV)"
+        CSV_BUDGET = "csv_budget", "lignes de budget (CSV)"
+        CSV_SCHOOLS = "csv_schools", "établissements (CSV)"
+        XLSX = "xlsx", "classeur (XLSX)"
+        ZIP = "zip", "archive des dossiers et des pièces (ZIP)"
+        SCDL = "scdl", "données ouvertes, schéma SCDL « subventions »"
+        REGULATORY = "regulatory", "données essentielles des subventions"
 
     class State(models.TextChoices):
         QUEUED = "queued", "en attente"
@@ -45,7 +55,9 @@ class Printout(models.Model):
     )
     selection = models.JSONField("sélection", default=list, blank=True)
     file = models.FileField("fichier", max_length=200, blank=True)
-    size = models.PositiveIntegerField("taille (octets)", default=0)
+    size = models.PositiveBigIntegerField("taille (octets)", default=0)
+    digest = models.CharField("empreinte du fichier", max_length=64, blank=True, default="", db_default="")
+    report = models.JSONField("ce qui manque", null=True, blank=True)
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.QUEUED, db_index=True)
     progress = models.PositiveSmallIntegerField("avancement (%)", default=0)
     failure = models.CharField("échec", max_length=300, blank=True)
@@ -59,8 +71,8 @@ class Printout(models.Model):
     done_at = models.DateTimeField("prêt le", null=True, blank=True)
 
     class Meta:
-        verbose_name = "imprimé"
-        verbose_name_plural = "imprimés"
+        verbose_name = "imprimé ou export"
+        verbose_name_plural = "imprimés et exports"
         ordering = ("-pk",)
         constraints = [
             models.CheckConstraint(condition=Q(progress__lte=100), name="printout_progress_percent"),
@@ -68,3 +80,21 @@ class Printout(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_export(self) -> bool:
+        """Made of a whole campaign, by projects.exports."""
+        return self.kind in EXPORTS
+
+
+EXPORTS = frozenset(
+    {
+        Printout.Kind.CSV,
+        Printout.Kind.CSV_BUDGET,
+        Printout.Kind.CSV_SCHOOLS,
+        Printout.Kind.XLSX,
+        Printout.Kind.ZIP,
+        Printout.Kind.SCDL,
+        Printout.Kind.REGULATORY,
+    }
+)

@@ -45,7 +45,7 @@ def ask(
     if is_new and by and _waits_for_too_many(by):
         printout.delete()
         raise TooMany(ENOUGH)
-    if is_new or _try_again(printout, by=by, at=at):
+    if is_new or try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
     return printout
 
@@ -119,7 +119,7 @@ def _waits_for_too_many(by: User) -> bool:
     return waiting.count() > MOST_WAITING
 
 
-def _try_again(printout: Printout, *, by: User | None, at: datetime) -> bool:
+def try_again(printout: Printout, *, by: User | None, at: datetime) -> bool:
     failed = Printout.objects.filter(pk=printout.pk, state=State.FAILED, lease_until__lte=at)
     wanted = {"state": State.QUEUED, "failure": "", "progress": 0, "lease_until": None, "asked_at": at, "asked_by": by}
     if not failed.update(**wanted):

@@ -1,10 +1,11 @@
 """Holding a row while its document is made: taken by a conditional update, kept by a token, lost with the lease."""
 
+import hashlib
 import logging
 import secrets
 from datetime import datetime, timedelta
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
@@ -71,12 +72,16 @@ class Hold:
         except IntegrityError:
             return False
 
-    def done(self, made: bytes) -> bool:
+    def done(self, made: bytes | File, report: list | None = None) -> bool:
         """The file first, then the row that speaks of it. A file that came too late is removed."""
-        name = default_storage.save(_key(self.printout), ContentFile(made))
+        content = ContentFile(made) if isinstance(made, bytes) else made
+        digest = _digest(content)
+        name = default_storage.save(_key(self.printout), content)
         is_ours = self._mine.update(
             file=name,
-            size=len(made),
+            size=content.size,
+            digest=digest,
+            report=report,
             state=State.DONE,
             progress=100,
             failure="",
@@ -86,6 +91,10 @@ class Hold:
         if not is_ours:
             default_storage.delete(name)
         return bool(is_ours)
+
+    def later(self) -> None:
+        """Given back before the end: what was made meanwhile is kept elsewhere, the rest comes at the next turn."""
+        self._mine.update(state=State.QUEUED, lease_until=None)
 
     def failed(self, sentence: str) -> None:
         """A first failure is tried once more; a second one is shown."""
@@ -103,6 +112,12 @@ class Hold:
         return bool(self.printout.failure) or self.printout.attempts > MOST_ATTEMPTS
 
 
+EXTENSIONS = {
+    Printout.Kind.XLSX: "xlsx",
+    Printout.Kind.ZIP: "zip",
+    **dict.fromkeys((Printout.Kind.CSV, Printout.Kind.CSV_BUDGET, Printout.Kind.CSV_SCHOOLS), "csv"),
+    **dict.fromkeys((Printout.Kind.SCDL, Printout.Kind.REGULATORY), "csv"),
+}
 SUBJECT = (
     "campaign__call__edition",
     "edition",
@@ -119,4 +134,15 @@ SUBJECT = (
 
 def _key(printout: Printout) -> str:
     """A name nobody can guess."""
-    return f"{FOLDER}/{printout.kind}/{secrets.token_hex(16)}.pdf"
+    return f"{FOLDER}/{printout.kind}/{secrets.token_hex(16)}.{extension(printout.kind)}"
+
+
+def extension(kind: str) -> str:
+    return EXTENSIONS.get(kind, "pdf")
+
+
+def _digest(content: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()

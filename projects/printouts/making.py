@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tne29.lib.press import GONE, TOO_BIG, TOO_LONG, WRONG, Bounds, Press, Press
 from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout
+from ..models.printout import EXPORTS
 from .asking import TASK, document_of, record
 from .blanks import ensure_blanks
 from .document import Document
@@ -85,15 +87,26 @@ def _bound(document: Document, hold: Hold) -> bytes:
 
     For each one made here, another process of the worker is asked for one from the other end.
     """
-    dossiers, parts = [], document.parts
-    for place, (deposit, opposite) in enumerate(zip(parts, reversed(parts), strict=True)):
-        hold.progress(90 * place // len(parts))
-        if 2 * place + 1 < len(parts) and (row := _row_of(opposite, hold)).state == State.QUEUED:
-            nudge(TASK, row.pk)
-        dossiers.append(_dossier(deposit, hold))
+    dossiers = []
+    for place, dossier in enumerate(dossiers_of(document.parts, hold)):
+        hold.progress(90 * (place + 1) // len(document.parts))
+        dossiers.append(read_whole(dossier))
     hold.progress(90, BINDING_LEASE)
     titles = [title_of(deposit) for deposit in document.parts]
     return press.bind(document.html(), list(document.sheets), dossiers, titles, TO_BIND)
+
+
+def dossiers_of(parts: Sequence[Deposit], hold: Hold) -> Iterator[Printout]:
+    """The dossiers of these deposits, made, one by one; the other processes of the worker begin by the other end."""
+    for place, (deposit, opposite) in enumerate(zip(parts, reversed(parts), strict=True)):
+        if 2 * place + 1 < len(parts) and (row := _row_of(opposite, hold)).state == State.QUEUED:
+            nudge(TASK, row.pk)
+        yield _dossier(deposit, hold)
+
+
+def read_whole(printout: Printout) -> bytes:
+    with default_storage.open(printout.file.name) as file:
+        return file.read()
 
 
 def _row_of(deposit: Deposit, hold: Hold) -> Printout:
@@ -102,7 +115,7 @@ def _row_of(deposit: Deposit, hold: Hold) -> Printout:
     return printout
 
 
-def _dossier(deposit: Deposit, hold: Hold) -> bytes:
+def _dossier(deposit: Deposit, hold: Hold) -> Printout:
     printout = _row_of(deposit, hold)
     while printout.state in (State.QUEUED, State.RUNNING) and not render(printout.pk, hold.clock.now()):
         printout.refresh_from_db()
@@ -113,8 +126,7 @@ def _dossier(deposit: Deposit, hold: Hold) -> bytes:
     printout.refresh_from_db()
     if printout.state != State.DONE:
         raise CannotMake(f"Le dossier {deposit.project.reference} n’a pas pu être préparé.")
-    with default_storage.open(printout.file.name) as file:
-        return file.read()
+    return printout
 
 
 def sweep(at: datetime) -> int:
@@ -132,4 +144,5 @@ def sweep(at: datetime) -> int:
 def _due(at: datetime) -> list[int]:
     """Those just asked for are left to their hint; those that failed once wait a little."""
     late = Q(lease_until=None, asked_at__lte=at - HINT_TIME) | Q(lease_until__lte=at)
-    return list(Printout.objects.filter(claimable(at), late).order_by("pk").values_list("pk", flat=True)[:ROUND_SIZE])
+    printed = Printout.objects.filter(claimable(at), late).exclude(kind__in=EXPORTS)
+    return list(printed.order_by("pk").values_list("pk", flat=True)[:ROUND_SIZE])

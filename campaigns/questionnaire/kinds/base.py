@@ -137,6 +137,10 @@ class Kind:
     def headers(self, question: "Question") -> list[str]:
         return [question.title]
 
+    def columns(self, question: "Question") -> list[str]:
+        """One stable name for each header: the same in every edition that has the question."""
+        return [question.path]
+
     def cells(self, question: "Question", value: Any, catalogue: "Catalogue") -> list[Cell]:
         """One for each header; typed, so that a spreadsheet gets numbers and dates."""
         return ["" if value is None else self.cell(question, value, catalogue)]

@@ -62,6 +62,9 @@ class Group(Kind):
             f"{question.title} : {lowered(header)}" for cell in question.cells for header in cell.kind.headers(cell)
         ]
 
+    def columns(self, question) -> list[str]:
+        return [f"{question.key}-{cell.key}" for cell in question.cells for _ in cell.kind.headers(cell)]
+
 
 class Composite(Group):
     """A few answers that go together: a name, a job and an address."""
@@ -218,6 +221,9 @@ class Table(Group):
 
     def headers(self, question) -> list[str]:
         return super().headers(question) + [f"{question.title} : {lowered(total.label)}" for total in question.sums]
+
+    def columns(self, question) -> list[str]:
+        return super().columns(question) + [f"{question.key}-{total.name}" for total in question.sums]
 
     def cells(self, question, value: list[dict] | None, catalogue) -> list[Cell]:
         """One cell for a column, its rows separated by bars; then the totals."""

@@ -149,6 +149,9 @@ class Balance(Summing):
     def headers(self, question) -> list[str]:
         return [f"{question.title} : {lowered(side.label)}" for side in question.sums]
 
+    def columns(self, question) -> list[str]:
+        return [f"{question.key}-{side}" for side in ("gauche", "droite")]
+
     def cells(self, question, value, catalogue) -> list[Decimal | str]:
         return list(value) if value else ["", ""]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf, String
 
+from . import numbering
 from .engine import Engine
 
 PAGE = '<b data-page="{}"></b>'
@@ -23,6 +24,8 @@ def bind(engine: Engine, head: dict[str, Any], documents: list[bytes]) -> bytes:
     binding = Binding(bound)
     for title, source in zip(head["titles"], sources, strict=True):
         binding.add(title, source)
+    if engine.can_type:
+        numbering.number(bound, engine.typeface, binding.contents)
     return binding.finished()
 
 

@@ -56,6 +56,10 @@ class Engine:
         source = path.read_text(encoding="utf-8")
         return CSS(string=source, base_url=SCHEME, font_config=self.fonts, url_fetcher=self.fetcher)
 
+    @property
+    def can_type(self) -> bool:
+        return (self.folder / TYPED).exists()
+
     @cached_property
     def typeface(self) -> forms.Typeface:
         return forms.Typeface(self.folder / TYPED)
@@ -64,7 +68,7 @@ class Engine:
         """What each document would pay for anew in its child: fonts, hyphens, modules imported late, first drawings."""
         Image.init()
         page = WARM_UP.read_text(encoding="utf-8")
-        self.write(page.replace(TEXT, CONTROL) if (self.folder / TYPED).exists() else page, list(self.sheets))
+        self.write(page.replace(TEXT, CONTROL) if self.can_type else page, list(self.sheets))
 
     def lay_out(self, html: str, sheets: list[str]):
         return self._laid_out(self._parsed(html), sheets)

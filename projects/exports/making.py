@@ -1,0 +1,173 @@
+"""Exports of a campaign: asked for once for one content, made by the worker in turns, kept.
+
+The fingerprint is that of the roll (all that an export shows). It is called again when the file is written: if somebody
+decided or deposited meanwhile, the file is written again, so that a file is one moment of the campaign.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db.models import Q
+
+from accounts.models import User
+from campaigns.models import Campaign
+from tne29.lib.canonical import canonical_json, sha256_hex
+from tne29.lib.clock import Clock
+from tne29.lib.errors import Refusal
+from tne29.lib.press import PressFailure
+from tne29.lib.queue import nudge
+
+from ..models import Deposit, Printout
+from ..models.printout import EXPORTS
+from ..printouts.asking import try_again
+from ..printouts.design import design_version
+from ..printouts.holding import INTERRUPTED, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
+from ..printouts.making import HINT_TIME, SENTENCES, UNEXPECTED, CannotMake, dossiers_of
+from .archive import write_zip
+from .roll import Roll, call_the_roll, scans_of
+from .tables import Budget, Dossiers, Schools, directory_rows
+from .tabulating import write_csv, write_xlsx
+
+logger = logging.getLogger(__name__)
+Kind, State = Printout.Kind, Printout.State
+
+TASK = "projects.make_export"
+TURN = timedelta(seconds=150)
+TIMES = 3
+NOTHING = "Aucun dossier n’a encore été déposé dans cette campagne : il n’y a rien à exporter."
+SOURCES = ("projects/exports/*.py", "campaigns/questionnaire/**/*.py", "projects/content.py")
+
+
+class TurnIsOver(Exception):
+    """Somebody else’s turn: what is made is kept, and the rest goes on later."""
+
+
+def ask(kind: str, campaign: Campaign, *, by: User | None, at: datetime) -> Printout:
+    roll = call_the_roll(campaign)
+    if not roll.keys:
+        raise Refusal(NOTHING)
+    defaults = {"kind": kind, "campaign": campaign, "asked_by": by, "asked_at": at}
+    printout, is_new = Printout.objects.get_or_create(fingerprint=fingerprint(kind, roll), defaults=defaults)
+    if is_new or try_again(printout, by=by, at=at):
+        nudge(TASK, printout.pk)
+    return printout
+
+
+def fingerprint(kind: str, roll: Roll) -> str:
+    facts = {"kind": kind, "version": _version(), "campaign": roll.campaign.slug, "name": roll.campaign.name}
+    facts |= {"roll": roll.digest, **BESIDE.get(kind, lambda roll: {})(roll)}
+    return sha256_hex(canonical_json(facts))
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """A change in how exports are written makes new files."""
+    root = Path(settings.BASE_DIR)
+    paths = sorted(path for pattern in SOURCES for path in root.glob(pattern))
+    return sha256_hex("".join(f"{path.relative_to(root)} {sha256_hex(path.read_bytes())}\n" for path in paths))
+
+
+def _directory(roll: Roll) -> dict[str, str]:
+    return {"directory": sha256_hex(repr(list(directory_rows())))}
+
+
+def _archived(roll: Roll) -> dict[str, str]:
+    return _directory(roll) | {"scans": scans_of(roll.campaign), "design": design_version()}
+
+
+BESIDE: dict[str, Callable[[Roll], dict[str, str]]] = {
+    Kind.CSV_SCHOOLS: _directory,
+    Kind.XLSX: _directory,
+    Kind.ZIP: _archived,
+}
+
+
+def render(printout_id: int, at: datetime) -> bool:
+    """Makes the export of that row, unless it is made already or in other hands."""
+    hold = Hold.take(printout_id, Clock(at))
+    if hold is None:
+        return False
+    try:
+        return _make_and_keep(hold)
+    except TurnIsOver:
+        hold.later()
+        nudge(TASK, printout_id)
+    except LeaseLost:
+        logger.warning("export %s was taken over", printout_id)
+    except PressFailure as failure:
+        hold.failed(SENTENCES[failure.reason])
+    except (CannotMake, Refusal) as reason:
+        hold.failed(str(reason))
+    except Exception:
+        logger.exception("export %s", printout_id)
+        hold.failed(UNEXPECTED)
+    return False
+
+
+def _make_and_keep(hold: Hold) -> bool:
+    if hold.printout.attempts > MOST_ATTEMPTS:
+        raise CannotMake(INTERRUPTED)
+    kind, campaign = hold.printout.kind, hold.printout.campaign
+    for _ in range(TIMES):
+        roll = call_the_roll(campaign)
+        before = fingerprint(kind, roll)
+        with TemporaryFile() as file:
+            report = MAKERS[kind](roll, file, hold)
+            if fingerprint(kind, call_the_roll(campaign)) == before:
+                return _keep(hold, before, file, report)
+    raise CannotMake(MEANWHILE)
+
+
+def _keep(hold: Hold, shown: str, file: BinaryIO, report: list | None) -> bool:
+    if not hold.shows(shown):
+        raise CannotMake(MEANWHILE)
+    return hold.done(File(file), report)
+
+
+# -- what each kind writes; a report when something is left out ---------------------------------------
+
+
+def _table(table: type, roll: Roll, file: BinaryIO, hold: Hold) -> None:
+    write_csv(table, roll, file, lambda percent: hold.progress(percent * 95 // 100))
+
+
+def _book(roll: Roll, file: BinaryIO, hold: Hold) -> None:
+    write_xlsx(roll, file, lambda percent: hold.progress(percent * 90 // 100))
+
+
+def _zip(roll: Roll, file: BinaryIO, hold: Hold) -> None:
+    made = 0
+
+    def dossiers(deposits: list[Deposit]) -> Iterator[tuple[Deposit, Printout]]:
+        nonlocal made
+        for deposit, printout in zip(deposits, dossiers_of(deposits, hold), strict=True):
+            made += 1
+            hold.progress(95 * made // len(roll.keys))
+            if hold.clock.elapsed() > TURN:
+                raise TurnIsOver
+            yield deposit, printout
+
+    write_zip(roll, file, dossiers)
+
+
+MAKERS: dict[str, Callable[[Roll, BinaryIO, Hold], list | None]] = {
+    Kind.CSV: partial(_table, Dossiers),
+    Kind.CSV_BUDGET: partial(_table, Budget),
+    Kind.CSV_SCHOOLS: partial(_table, Schools),
+    Kind.XLSX: _book,
+    Kind.ZIP: _zip,
+}
+
+
+def sweep(at: datetime) -> int:
+    """What a lost hint or a dead worker left to make: one at each turn, the oldest first."""
+    late = Q(lease_until=None, asked_at__lte=at - HINT_TIME) | Q(lease_until__lte=at)
+    due = Printout.objects.filter(claimable(at), late, kind__in=EXPORTS).order_by("pk")
+    return sum(render(printout_id, at) for printout_id in due.values_list("pk", flat=True)[:1])

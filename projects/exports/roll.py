@@ -1,0 +1,138 @@
+"""The deposits of a campaign, the last of each dossier, read in pieces: memory does not grow with their number.
+
+A roll is called first: the keys in the order of the references, and the fingerprint of all that an export shows of
+them. What a deposit says is frozen and its hash tells it; the rest (state, decision, directory) is told value by value.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from campaigns.models import Campaign
+from tne29.lib.canonical import iso
+
+from ..models import Attachment, Decision, Deposit
+
+PIECE = 200
+
+
+class Live(NamedTuple):
+    """What is read beside the content: LIVE says where each comes from."""
+
+    key: int
+    project: int
+    reference: str
+    state: str
+    number: int
+    at: datetime
+    by: str
+    edition: int
+    content_hash: str
+    erased_at: datetime | None
+    decision: int | None
+    follower_first: str | None
+    follower_last: str | None
+    uai: str
+    school: str
+    commune: str
+    insee: str
+    epci: str | None
+    kind: str
+    sector: str
+    latitude: float | None
+    longitude: float | None
+
+
+LIVE = (
+    "pk",
+    "project_id",
+    "project__reference",
+    "project__state",
+    "number",
+    "at",
+    "by_name",
+    "edition_id",
+    "content_hash",
+    "content__erased_at",
+    "decided",
+    "project__assigned_to__first_name",
+    "project__assigned_to__last_name",
+    "project__school__uai",
+    "project__school__name",
+    "project__school__commune__name",
+    "project__school__commune__insee",
+    "project__school__commune__epci__name",
+    "project__school__kind",
+    "project__school__sector",
+    "project__school__latitude",
+    "project__school__longitude",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One dossier: what is true of it now, and what its last deposit says."""
+
+    live: Live
+    document: dict[str, Any]
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class Roll:
+    campaign: Campaign
+    keys: tuple[int, ...]
+    digest: str
+    editions: frozenset[int] = field(default=frozenset())
+
+    def pieces(self) -> Iterator[list[Line]]:
+        """Each read whole before anything is written: SQLite does not let a reader that is behind write."""
+        for start in range(0, len(self.keys), PIECE):
+            yield _lines(self.keys[start : start + PIECE])
+
+
+def last_deposits(campaign: Campaign) -> QuerySet[Deposit]:
+    newer = Deposit.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
+    return Deposit.objects.filter(~Exists(newer), project__campaign=campaign)
+
+
+def call_the_roll(campaign: Campaign) -> Roll:
+    digest, keys, editions = hashlib.sha256(), [], set()
+    rows = _live(last_deposits(campaign)).order_by("project__reference").values_list(*LIVE)
+    for row in rows.iterator():
+        live = Live._make(row)
+        keys.append(live.key)
+        editions.add(live.edition)
+        digest.update("\x1f".join(map(_told, row)).encode() + b"\x1e")
+    return Roll(campaign, tuple(keys), digest.hexdigest(), frozenset(editions))
+
+
+def scans_of(campaign: Campaign) -> str:
+    """What the antivirus says of the files of a campaign, in one hash."""
+    digest = hashlib.sha256()
+    rows = Attachment.objects.filter(project__campaign=campaign).order_by("pk").values_list("pk", "scan", "erased_at")
+    for row in rows.iterator():
+        digest.update(repr(tuple(map(_told, row))).encode())
+    return digest.hexdigest()
+
+
+def _live(deposits: QuerySet[Deposit]) -> QuerySet[Deposit]:
+    decisions = Decision.objects.filter(project=OuterRef("project")).order_by("-pk").values("pk")[:1]
+    return deposits.annotate(decided=Subquery(decisions))
+
+
+def _lines(keys: tuple[int, ...]) -> list[Line]:
+    rows = _live(Deposit.objects.filter(pk__in=keys)).values_list(*LIVE, "content__content")
+    found = [(Live._make(row[:-1]), row[-1]) for row in rows]
+    decisions = Decision.objects.in_bulk([live.decision for live, _ in found if live.decision])
+    lines = (Line(live, json.loads(text) if text else {}, decisions.get(live.decision)) for live, text in found)
+    return sorted(lines, key=lambda line: line.live.reference)
+
+
+def _told(value: object) -> str:
+    return iso(value) if isinstance(value, datetime) else str(value)
