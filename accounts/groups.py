@@ -17,6 +17,8 @@ GRANTS = {
         "projects.change_project",
         "projects.add_printout",
         "projects.read_consultation",
+        "projects.publish_decision",
+        "projects.add_lettertext",
         "campaigns.change_call",
         "campaigns.add_edition",
         "campaigns.change_edition",

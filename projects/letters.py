@@ -15,7 +15,7 @@ from partners.letters import write as write_letter
 from partners.models import Contact
 from tne29.outbox import Choice, Kind, Mail, post, post_all, register_guard, register_kind
 
-from . import content, projections
+from . import content, letters_wording, projections
 from .models import Attachment, Decision, Deposit, Invitation, Project, TeamMember
 from .models.team import Role
 from .network import Place
@@ -33,6 +33,7 @@ DECISION = register_kind(Kind("decision", label="décision", after_uncertain="re
 REVIEW = register_kind(Kind("review", label="suivi du dossier", after_uncertain="resend_once"))
 TEAM = register_kind(Kind("team", label="équipe", after_uncertain="resend_once"))
 INFECTED = register_kind(Kind("infected", label="fichier infecté", after_uncertain="resend_once"))
+DECISION_MENTIONS = ("service_name", "service_address", "service_email", "service_phone", "appeal_text")
 INVITATION = register_kind(Kind("invitation", label="invitation", after_uncertain="drop", secret=True))
 
 
@@ -125,8 +126,19 @@ def withdrawn(project: Project, *, at: datetime) -> None:
 
 
 def decision(decision: Decision, *, at: datetime) -> None:
-    context = {"decision": decision, "call": decision.project.campaign.call}
-    _to_team(DECISION, "decision", decision.project, context, at=at)
+    """In the words of the project lead, to each person of the team; once for a decision, whoever publishes it."""
+    project, words = decision.project, letters_wording.in_force(decision.kind)
+    said = letters_wording.values(decision)
+    for person in team_of(project):
+        key = f"decision:{project.reference}:{decision.pk}:{person.pk}"
+        told = letters_wording.told(words, said, person.first_name)
+        _send(DECISION, key, person.email, project, told, at=at)
+
+
+def decision_preview(decision: Decision, words: letters_wording.Wording, first_name: str) -> tuple[str, str]:
+    """(subject, text) of what one person would receive; nothing is posted."""
+    told = letters_wording.told(words, letters_wording.values(decision), first_name)
+    return write("decision", {"project": decision.project, **told})
 
 
 def infected(project: Project, piece: Attachment, threat: str, *, at: datetime) -> None:
@@ -191,7 +203,7 @@ def owner_named(project: Project, owner: User, reason: str, *, at: datetime) -> 
 
 
 def rights_of(member: TeamMember) -> str:
-    """« co-rédaction, peut déposer »."""
+    """« co-rédaction, peut déposer »."""
     deposits = member.may_deposit and member.role != Role.OWNER
     return member.get_role_display() + (", peut déposer" if deposits else "")
 

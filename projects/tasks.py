@@ -54,6 +54,16 @@ def sweep_trials() -> int:
     return actions.sweep_trials(timezone.now())
 
 
+@shared_task(name="projects.release_decisions")
+def release_decisions(release_id: int) -> bool:
+    return actions.run_release(release_id, timezone.now())
+
+
+@shared_task(name="projects.sweep_releases")
+def sweep_releases() -> int:
+    return actions.sweep_releases(timezone.now())
+
+
 @shared_task(name="projects.forget_papers")
 def forget_papers() -> int:
     return actions.forget_papers(timezone.now())

@@ -56,6 +56,7 @@ one_project = [
     path("accuse/", filing.receipt, name="receipt"),
     path("preuve.json", filing.proof, name="proof"),
     path("accuse.pdf", printouts.receipt_pdf, name="receipt_pdf"),
+    path("decision.pdf", printouts.decision_pdf, name="decision_pdf"),
     path("dossier/", reading.dossier, name="reading"),
     path("questionnaire-remplissable.pdf", printouts.prefilled_pdf, name="prefilled_pdf"),
     path("dossier.pdf", printouts.dossier_pdf, name="dossier_pdf"),

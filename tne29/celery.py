@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 20.0},
     "printouts-sweep": {"task": "projects.sweep_printouts", "schedule": 20.0},
     "exports-sweep": {"task": "projects.sweep_exports", "schedule": 20.0},
+    "releases-sweep": {"task": "projects.sweep_releases", "schedule": 20.0},
     "trials-sweep": {"task": "projects.sweep_trials", "schedule": 20.0},
     "directory-sweep": {"task": "schools.sweep_directory", "schedule": 20.0},
     "reminders": {"task": "projects.send_reminders", "schedule": EVERY_MINUTE},

@@ -19,6 +19,7 @@ from .belonging import ask_school
 from .bringing_back import bring_back
 from .carrying import carry_on, start_from
 from .comments import comment, delete_comment, edit_comment, reopen_comment, resolve_comment
+from .deciding import Outcome, accept, close_without_action, decide, drop_prepared, prepare_decision, refuse, reopen
 from .editions import (
     EditionRefused,
     StaleEdition,
@@ -37,22 +38,16 @@ from .move import Closed
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
-from .review import (
-    accept,
-    assign,
-    close_without_action,
-    refuse,
-    reopen,
-    request_changes,
-    resume_review,
-    start_review,
-)
+from .releasing import MOST_AT_ONCE, ask_release, run_release, sweep_releases
+from .review import assign, request_changes, resume_review, start_review
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
 from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span
+from .wording import StaleWording, WordingRefused, restore_original, save_wording
 
 __all__ = [
     "LATE_STATES",
+    "MOST_AT_ONCE",
     "STALE_DATES",
     "Asked",
     "Closed",
@@ -61,12 +56,16 @@ __all__ = [
     "ContentChanged",
     "EditionRefused",
     "Incomplete",
+    "Outcome",
     "SaveResult",
     "StaleEdition",
+    "StaleWording",
+    "WordingRefused",
     "accept",
     "accept_invitation",
     "answer_agreement",
     "ask_agreements",
+    "ask_release",
     "ask_school",
     "ask_trial",
     "assign",
@@ -79,9 +78,11 @@ __all__ = [
     "close_without_action",
     "comment",
     "consequences_of_use",
+    "decide",
     "delete_comment",
     "deposit",
     "discard",
+    "drop_prepared",
     "edit_comment",
     "erase_answerer",
     "export",
@@ -98,6 +99,7 @@ __all__ = [
     "open_campaign",
     "permit_late",
     "planned_span",
+    "prepare_decision",
     "publish",
     "refuse",
     "remind_agreements",
@@ -108,18 +110,22 @@ __all__ = [
     "request_changes",
     "resend_invitation",
     "resolve_comment",
+    "restore_original",
     "resume",
     "resume_review",
     "revoke_agreement_request",
     "revoke_invitation",
+    "run_release",
     "run_trial",
     "save_answers",
     "save_edition",
+    "save_wording",
     "say_present",
     "set_aside",
     "start_from",
     "start_project",
     "start_review",
+    "sweep_releases",
     "sweep_trials",
     "take_answers",
     "take_back",

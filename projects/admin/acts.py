@@ -1,6 +1,5 @@
 """One page for each act of the review: what will happen, what is asked for, then the verb."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,8 +16,9 @@ from tne29.lib.century import DayField
 from tne29.lib.errors import Refusal
 
 from .. import actions
-from ..models import Project
+from ..models import Decision, Project
 from . import page
+from .deciding.forms import amount_field
 from .words import BUTTONS
 
 STALE = (
@@ -63,7 +63,7 @@ class ReasonForm(ActForm):
 class ComplementForm(ActForm):
     message = _reason(
         "Ce que vous demandez",
-        "Nommez les questions (« J3 : dépenses ») et les pièces attendues.",
+        "Nommez les questions (« J3 : dépenses ») et les pièces attendues.",
         when_empty=NO_MESSAGE,
     )
     until = DayField(
@@ -77,23 +77,10 @@ class ComplementForm(ActForm):
     )
 
 
-class AmountField(forms.DecimalField):
-    """Euros as people type them: « 4 200,50 € »."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(re.sub(r"[\s€]", "", value) if isinstance(value, str) else value)
-
-
 class AcceptForm(ActForm):
-    amount = AmountField(
-        label="Montant accordé, en euros",
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        localize=True,
-        error_messages={"invalid": "Indiquez un montant en euros, par exemple 1 234,56."},
-        help_text="Laissez vide si l’aide n’est pas financière.",
+    amount = amount_field("Montant accordé, en euros", "Laissez vide si l’aide n’est pas financière.")
+    needs_convention = forms.BooleanField(
+        label="Une convention est à signer", help_text="Le courriel et la décision le disent.", required=False
     )
     conditions = _reason("Conditions", "Convention, calendrier, points à respecter.", required=False)
     reason = _reason("Commentaire pour l’équipe", "Il est repris dans le courriel.", required=False)
@@ -112,18 +99,31 @@ def _request_changes(project: Project, given: dict, **by_at) -> None:
     actions.request_changes(project, message=given["message"], until=until, **by_at)
 
 
-def _accept(project: Project, given: dict, **by_at) -> None:
-    wanted = {name: given[name] for name in ("amount", "conditions", "reason")}
-    actions.accept(project, **wanted, **by_at)
+def _prepare(kind: str) -> Callable:
+    """Nothing leaves: it is published afterwards, alone or with others."""
+
+    def prepare(project: Project, given: dict, **by_at) -> None:
+        words = {name: value for name, value in given.items() if name != "seen"}
+        former = getattr(project, "prepared", None)
+        seen = former.version if former else None
+        actions.prepare_decision(project, actions.Outcome(kind, **words), seen=seen, **by_at)
+
+    return prepare
+
+
+def _drop(project: Project, given: dict, **by_at) -> None:
+    former = getattr(project, "prepared", None)
+    actions.drop_prepared(project, seen=former.version if former else 0, **by_at)
 
 
 ACTS: dict[str, tuple[type[ActForm], Callable]] = {
     "start_review": (ActForm, _plain(actions.start_review)),
     "request_changes": (ComplementForm, _request_changes),
     "resume_review": (ActForm, _plain(actions.resume_review)),
-    "accept": (AcceptForm, _accept),
-    "refuse": (ReasonForm, _reasoned(actions.refuse)),
-    "close_without_action": (ReasonForm, _reasoned(actions.close_without_action)),
+    "accept": (AcceptForm, _prepare(Decision.Kind.ACCEPTED)),
+    "refuse": (ReasonForm, _prepare(Decision.Kind.REFUSED)),
+    "close_without_action": (ReasonForm, _prepare(Decision.Kind.NO_ACTION)),
+    "drop_prepared": (ActForm, _drop),
     "reopen": (ReasonForm, _reasoned(actions.reopen)),
 }
 
@@ -134,7 +134,7 @@ def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     dossier = page.Dossier(page.project_of(pk), None)
     form_class, act = ACTS[name]
     if request.method != "POST":
-        return _form_page(request, dossier, name, form_class(initial=_initial(request, dossier)))
+        return _form_page(request, dossier, name, form_class(initial=_initial(request, dossier, name)))
     form = form_class(request.POST)
     if not form.is_valid():
         return _form_page(request, dossier, name, form, status=422)
@@ -148,9 +148,13 @@ def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return redirect("admin:projects_project_change", pk)
 
 
-def _initial(request: HttpRequest, dossier: page.Dossier) -> dict[str, Any]:
+def _initial(request: HttpRequest, dossier: page.Dossier, name: str) -> dict[str, Any]:
     fortnight = paris_day(request.arrived_at) + timedelta(days=14)
-    return {"seen": dossier.seen, "until": fortnight, "amount": dossier.project.amount}
+    given = {"seen": dossier.seen, "until": fortnight, "amount": dossier.project.amount}
+    former = getattr(dossier.project, "prepared", None)
+    if former and actions.Outcome.of(former).move == name:
+        given |= {each: getattr(former, each) for each in ("amount", "needs_convention", "conditions", "reason")}
+    return given
 
 
 def _require_fresh(form: ActForm, dossier: page.Dossier) -> None:

@@ -16,6 +16,7 @@ from .. import printouts
 from ..models import Deposit, Project
 from . import acts, answerers, lateness, owners, page
 from .consultations import Act, note_printout
+from .deciding.prepared import DecidesSelection
 from .filters import (
     FollowerFilter,
     OwnerFilter,
@@ -30,7 +31,7 @@ NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin):
+class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     """Staff read deposits and act on them; nobody here writes an answer."""
 
     list_display = ("title_and_reference", "school_and_commune", "state_and_date", "theme_and_amount", "followed_in")
@@ -51,7 +52,7 @@ class ProjectAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    actions = ("print_selection",)
+    actions = ("print_selection", "prepare_decisions", "publish_decisions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
         related = ("school__commune", "campaign", "main_theme", "territory", "assigned_to")
@@ -104,7 +105,7 @@ class ProjectAdmin(admin.ModelAdmin):
     # -- pages -----------------------------------------------------------------------------------
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
-        """Django’s own form, reached by « +1 » for 1: it would show drafts and write answers."""
+        """Django’s own form, reached by « +1 » for 1: it would show drafts and write answers."""
         raise Http404
 
     def get_urls(self) -> list:
@@ -116,6 +117,7 @@ class ProjectAdmin(admin.ModelAdmin):
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
             path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
+            path("<int:pk>/decision.pdf", guarded(self._decision_pdf), name="projects_project_decision_pdf"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
             *super().get_urls(),
         ]
@@ -143,6 +145,10 @@ class ProjectAdmin(admin.ModelAdmin):
     def _pdf(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         page.require(self.has_print_permission(request))
         return page.print_deposit(request, pk, number)
+
+    def _decision_pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_print_permission(request))
+        return page.print_decision(request, pk)
 
     def _piece(self, request: HttpRequest, pk: int, piece: int) -> HttpResponse:
         page.require(self.has_view_permission(request))

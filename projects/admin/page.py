@@ -18,6 +18,7 @@ from tne29.lib.french import euros, file_size
 from .. import actions, content, network, printouts
 from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..models.team import Role
+from ..printouts.decision import decisions_to_print
 from ..views.files import SAFE_HEADERS
 from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
@@ -131,8 +132,7 @@ class Dossier:
 
     @property
     def decision(self) -> Decision | None:
-        decided = [each for each in self.project.decisions.all() if self.project.state in State.decided]
-        return decided[-1] if decided else None
+        return next((each for each in self.project.decisions.all() if each.reopened_at is None), None)
 
     @property
     def buttons(self) -> list[Button]:
@@ -162,7 +162,16 @@ class Dossier:
 
 
 def project_of(pk: int) -> Project:
-    related = ("school__commune__epci", "campaign__call", "main_theme", "territory", "assigned_to", "window", "edition")
+    related = (
+        "school__commune__epci",
+        "campaign__call",
+        "main_theme",
+        "territory",
+        "assigned_to",
+        "window",
+        "edition",
+        "prepared__by",
+    )
     deposits = Deposit.objects.select_related("content", "edition", "window")
     team = TeamMember.objects.filter(ended_at=None).select_related("user")
     prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), "decisions")
@@ -180,6 +189,7 @@ def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
         "project": dossier.project,
         "may_act": may_act,
         "may_move_dates": may_act and request.user.has_perm("campaigns.add_window"),
+        "may_publish": request.user.has_perm("projects.publish_decision"),
         "may_print": request.user.has_perm("projects.add_printout"),
         "at": request.arrived_at,
     }
@@ -203,6 +213,16 @@ def print_deposit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     deposit = get_object_or_404(Deposit.objects.select_related(*related), project=pk, number=number)
     asked = printouts.ask(printouts.Kind.DOSSIER, deposit=deposit, by=request.user, at=request.arrived_at)
     note(request, [pk], Act.ASKED, f"dépôt n°\u00a0{number}")
+    return redirect("admin:projects_printout_change", asked.pk)
+
+
+def print_decision(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for the decision in force."""
+    if request.method != "POST":
+        return redirect("admin:projects_project_change", pk)
+    found = get_object_or_404(decisions_to_print(), project=pk, reopened_at=None)
+    asked = printouts.ask(printouts.Kind.DECISION, decision=found, by=request.user, at=request.arrived_at)
+    note(request, [pk], Act.ASKED, "décision")
     return redirect("admin:projects_printout_change", asked.pk)
 
 

@@ -32,21 +32,28 @@ BUTTONS = {
         "L’instruction reprend.",
     ),
     "accept": Words(
-        "Accepter",
-        "L’équipe reçoit la décision par courriel, avec le montant et les conditions.",
-        "Le projet est accepté ; l’équipe a reçu la décision.",
+        "Préparer une acceptation",
+        "Rien ne part : l’établissement ne voit la décision qu’une fois publiée. "
+        "D’ici là, elle se change ou s’abandonne.",
+        "L’acceptation est préparée ; rien n’est parti. Publiez-la quand vous voulez, seule ou avec d’autres.",
         "primary",
     ),
     "refuse": Words(
-        "Refuser",
-        "L’équipe reçoit la décision par courriel, avec votre motif et les voies de recours.",
-        "Le projet est refusé ; l’équipe a reçu la décision et son motif.",
+        "Préparer un refus",
+        "Rien ne part : l’établissement lira votre motif et les voies de recours une fois la décision publiée.",
+        "Le refus est préparé ; rien n’est parti. Publiez-le quand vous voulez, seul ou avec d’autres.",
         "danger",
     ),
     "close_without_action": Words(
-        "Classer sans suite",
-        "L’équipe reçoit la décision par courriel, avec votre motif et les voies de recours.",
-        "Le dossier est classé sans suite ; l’équipe en est informée.",
+        "Préparer un classement sans suite",
+        "Rien ne part : l’établissement lira votre motif et les voies de recours une fois la décision publiée.",
+        "Le classement est préparé ; rien n’est parti. Publiez-le quand vous voulez, seul ou avec d’autres.",
+        "danger",
+    ),
+    "drop_prepared": Words(
+        "Abandonner la décision préparée",
+        "Le dossier reste en instruction. L’établissement n’en saura rien ; l’historique du service le garde.",
+        "La décision préparée est abandonnée.",
         "danger",
     ),
     "reopen": Words(

@@ -190,12 +190,26 @@ def _accept_after_changes(scene: Scene, project: Project) -> Project:
 
 def _granted(scene: Scene, project: Project) -> Project:
     wanted = scene.story.decision
-    project.refresh_from_db()
-    amount = project.amount
-    if wanted["grant"] < 100:
-        amount = (amount * wanted["grant"] / 100).quantize(EURO, rounding=ROUND_DOWN)
+    amount = _share_of_the_request(project, wanted["grant"])
     conditions = wanted.get("conditions", "").strip()
     actions.accept(project, **_decided(scene), amount=amount, conditions=conditions)
+    return project
+
+
+def _share_of_the_request(project: Project, percent: int) -> Decimal:
+    project.refresh_from_db()
+    if percent == 100:
+        return project.amount
+    return (project.amount * percent / 100).quantize(EURO, rounding=ROUND_DOWN)
+
+
+def _prepare(scene: Scene, project: Project) -> Project:
+    """Waits for the committee, and for the lead to publish it."""
+    project, wanted = _review(scene, project), scene.story.prepared
+    amount = _share_of_the_request(project, wanted["grant"])
+    words = wanted["reason"].strip(), amount, wanted.get("conditions", "").strip(), wanted.get("convention", False)
+    at = scene.timetable.review_started + 2 * timedelta(hours=1)
+    actions.prepare_decision(project, actions.Outcome(wanted["kind"], *words), by=scene.troupe.reviewer, at=at)
     return project
 
 
@@ -222,6 +236,7 @@ OUTCOMES: dict[str, Callable[[Scene, Project], Project]] = {
     "submitted_twice": _submit_twice,
     "withdrawn": _withdraw,
     "under_review": _review,
+    "prepared": _prepare,
     "changes_requested": _ask_for_more,
     "accepted": _accept,
     "accepted_after_changes": _accept_after_changes,

@@ -50,6 +50,7 @@ class Story:
     filled: int = 100
     leave_out: list[str] = field(default_factory=list)
     decision: dict[str, Any] = field(default_factory=dict)
+    prepared: dict[str, Any] = field(default_factory=dict)
     complement: dict[str, Any] = field(default_factory=dict)
     correction: list[str] = field(default_factory=list)
     withdrawal: str = ""

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from . import answers, delivery, deposits, journal, people, reminding, rules, saves, windows
+from . import answers, decisions, delivery, deposits, journal, people, reminding, rules, saves, windows
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "I2": deposits.CHECKS,
     "I3": saves.CHECKS,
     "I4": reminding.CHECKS,
-    "I5": journal.CHECKS,
+    "I5": (*journal.CHECKS, *decisions.CHECKS),
     "I6": people.CHECKS,
     "I7": delivery.CHECKS,
     "I8": answers.CHECKS,

@@ -5,6 +5,7 @@ from .aside import SetAside
 from .attachment import Attachment
 from .comment import Comment
 from .consultation import Consultation
+from .deciding import PreparedDecision, Release, ReleaseItem
 from .deposit import Deposit, DepositContent
 from .descent import Descent
 from .journal import Decision, JournalEntry
@@ -14,6 +15,7 @@ from .project import Project, ProjectSchool, Revision
 from .reminder import Heartbeat, Reminder
 from .team import Invitation, TeamMember
 from .trial import EditionTrial
+from .wording import LetterText
 
 __all__ = [
     "Agreement",
@@ -31,9 +33,13 @@ __all__ = [
     "Heartbeat",
     "Invitation",
     "JournalEntry",
+    "LetterText",
+    "PreparedDecision",
     "Printout",
     "Project",
     "ProjectSchool",
+    "Release",
+    "ReleaseItem",
     "Reminder",
     "Revision",
     "SetAside",

@@ -38,8 +38,15 @@ class JournalEntry(models.Model):
         return self.label
 
 
+# What staff prepare among themselves: the team of a project does not read it.
+STAFF_ONLY = ("prepare_decision", "drop_prepared")
+
+
 class Decision(models.Model):
-    """The outcome of a review, with its reason and the amount granted in euros."""
+    """The outcome of a review, with its reason and the amount granted in euros. It never changes (triggers).
+
+    mentions: the service, the ways of appeal and who signed, as they were. reopened_at: from then on it holds no more.
+    """
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", "accepté"
@@ -52,13 +59,24 @@ class Decision(models.Model):
     reason = models.TextField("motif", blank=True)
     amount = models.DecimalField("montant accordé", max_digits=12, decimal_places=2, null=True, blank=True)
     conditions = models.TextField("conditions", blank=True)
+    needs_convention = models.BooleanField("convention à signer", default=False, db_default=False)
+    mentions = models.JSONField("mentions", default=dict, blank=True)
+    prepared_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="préparée par", null=True, blank=True, related_name="+"
+    )
     by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")
     at = models.DateTimeField("le")
+    reopened_at = models.DateTimeField("rouverte le", null=True, blank=True)
 
     class Meta:
         verbose_name = "décision"
         verbose_name_plural = "décisions"
         ordering = ("project", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("project",), condition=models.Q(reopened_at=None), name="decision_in_force_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

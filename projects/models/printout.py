@@ -7,6 +7,7 @@ from accounts.models import User
 from campaigns.models import Campaign, Edition
 
 from .deposit import Deposit
+from .journal import Decision
 from .project import Project
 
 
@@ -24,6 +25,7 @@ class Printout(models.Model):
         DOSSIER = "dossier", "dossier"
         WORKING = "working", "document de travail"
         RECEIPT = "receipt", "accusé de réception"
+        DECISION = "decision", "décision"
         SELECTION = "selection", "sélection de dossiers"
         CSV = "csv", "tableau des dossiers (CSV)"
         CSV_BUDGET = "csv_budget", "lignes de budget (CSV)"
@@ -52,6 +54,9 @@ class Printout(models.Model):
     )
     deposit = models.ForeignKey(
         Deposit, models.PROTECT, verbose_name="dépôt", null=True, blank=True, related_name="printouts"
+    )
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, verbose_name="décision", null=True, blank=True, related_name="printouts"
     )
     selection = models.JSONField("sélection", default=list, blank=True)
     file = models.FileField("fichier", max_length=200, blank=True)

@@ -8,8 +8,9 @@ from campaigns.models import Campaign, Edition
 from tne29.lib.errors import TooMany
 from tne29.lib.queue import nudge
 
-from ..models import Deposit, Printout, Project
+from ..models import Decision, Deposit, Printout, Project
 from .blank import blank
+from .decision import decision as decision_document
 from .document import Document
 from .dossier import deposited, draft, working
 from .fillable import fillable, prefilled
@@ -33,15 +34,16 @@ def ask(
     edition: Edition | None = None,
     project: Project | None = None,
     deposit: Deposit | None = None,
+    decision: Decision | None = None,
     selection: Iterable[Deposit] | None = None,
     by: User | None = None,
     at: datetime,
 ) -> Printout:
     """The row of that document, made or to be made. One that failed is tried again after a rest."""
     deposits = chosen(each.pk for each in selection or ())
-    subject = {"campaign": campaign, "edition": edition, "project": project, "deposit": deposit}
+    subject = {"campaign": campaign, "edition": edition, "project": project, "deposit": deposit, "decision": decision}
     document = document_for(kind, **subject, deposits=deposits)
-    printout, is_new = record(document, campaign, project, deposit, edition=edition, by=by, at=at)
+    printout, is_new = record(document, campaign, project, deposit, edition=edition, decision=decision, by=by, at=at)
     if is_new and by and _waits_for_too_many(by):
         printout.delete()
         raise TooMany(ENOUGH)
@@ -57,8 +59,11 @@ def document_for(
     edition: Edition | None = None,
     project: Project | None = None,
     deposit: Deposit | None = None,
+    decision: Decision | None = None,
     deposits: Iterable[Deposit] = (),
 ) -> Document:
+    if kind == Kind.DECISION:
+        return decision_document(decision)
     if kind == Kind.BLANK:
         return blank(campaign)
     if kind == Kind.FILLABLE:
@@ -82,6 +87,7 @@ def document_of(printout: Printout) -> Document:
         edition=printout.edition,
         project=printout.project,
         deposit=printout.deposit,
+        decision=printout.decision,
         deposits=chosen(printout.selection),
     )
 
@@ -93,11 +99,13 @@ def record(
     deposit: Deposit | None,
     *,
     edition: Edition | None = None,
+    decision: Decision | None = None,
     by: User | None,
     at: datetime,
 ) -> tuple[Printout, bool]:
     """The unique fingerprint decides between two who ask at the same instant."""
-    project = deposit.project if deposit else project
+    owner = deposit or decision
+    project = owner.project if owner else project
     return Printout.objects.get_or_create(
         fingerprint=document.fingerprint,
         defaults={
@@ -106,6 +114,7 @@ def record(
             "edition": edition,
             "project": project,
             "deposit": deposit,
+            "decision": decision,
             "selection": [part.pk for part in document.parts],
             "asked_by": by,
             "asked_at": at,

@@ -23,7 +23,7 @@ PAUSE_BEFORE_RETRY = timedelta(seconds=20)
 REST = timedelta(minutes=10)
 MOST_ATTEMPTS = 100
 INTERRUPTED = "La préparation a été interrompue trop souvent."
-MEANWHILE = "Le contenu a changé pendant la préparation : demandez de nouveau le document."
+MEANWHILE = "Le contenu a changé pendant la préparation : demandez de nouveau le document."
 
 
 class LeaseLost(Exception):
@@ -129,6 +129,11 @@ SUBJECT = (
     "deposit__project__school__commune",
     "deposit__project__campaign__call",
     "deposit__project__edition",
+    "decision__deposit__content",
+    "decision__deposit__edition",
+    "decision__project__school__commune",
+    "decision__project__campaign__call",
+    "decision__project__edition",
 )
 
 

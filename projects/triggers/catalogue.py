@@ -4,9 +4,10 @@
 APPEND_ONLY = {
     "projects_deposit": "Un dépôt ne se modifie pas et ne se supprime pas.",
     "projects_journalentry": "Le journal ne se modifie pas.",
-    "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
+    "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
+    "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -61,6 +62,22 @@ ANSWER_ERASED = (
 )
 AGREED_FROZEN = "Ce à quoi un établissement a répondu ne se modifie pas."
 AGREED_COLUMNS = ("project_id", "school_id", "edition_id", "content_hash", "token_hash", "asked_at", "answered_at")
+DECISION_FROZEN = "Une décision ne se modifie pas : l’instruction se rouvre."
+# A decision once taken may only be reopened, once.
+DECISION_COLUMNS = (
+    "id",
+    "project_id",
+    "deposit_id",
+    "kind",
+    "reason",
+    "amount",
+    "conditions",
+    "needs_convention",
+    "mentions",
+    "prepared_by_id",
+    "by_id",
+    "at",
+)
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

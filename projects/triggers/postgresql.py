@@ -7,6 +7,8 @@ from .catalogue import (
     ANSWER_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
+    DECISION_COLUMNS,
+    DECISION_FROZEN,
     DEPOSIT_OUTSIDE,
     EDITION_COLUMNS,
     EDITION_FROZEN,
@@ -42,6 +44,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_team(),
         *_answered(),
         *_answer(),
+        *_decision(),
     ]
 
 
@@ -185,3 +188,13 @@ def _answer():
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(ANSWER_FROZEN, f"NOT ({ANSWER_ERASED})")
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(ANSWER_FROZEN)
     yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(ANSWER_FROZEN)
+
+
+def _decision():
+    """What was decided and why stays as it was; only its reopening is added."""
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in DECISION_COLUMNS)
+    changed = f"{differs} OR OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL"
+    name, table = f"{PREFIX}projects_decision", "projects_decision"
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(DECISION_FROZEN, changed)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(DECISION_FROZEN)
+    yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(DECISION_FROZEN)

@@ -1,6 +1,6 @@
 """The rules in SQLite’s words.
 
-Instants are stored as text (« 2023-10-20 21:59:59.999999 », UTC): they compare in order as long as they keep
+Instants are stored as text (« 2023-10-20 21:59:59.999999 », UTC): they compare in order as long as they keep
 that form, so the deposit’s instant must match it.
 """
 
@@ -11,6 +11,8 @@ from .catalogue import (
     ANSWER_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
+    DECISION_COLUMNS,
+    DECISION_FROZEN,
     DEPOSIT_OUTSIDE,
     EDITION_COLUMNS,
     EDITION_FROZEN,
@@ -42,6 +44,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_team(),
         *_answered(),
         *_answer(),
+        *_decision(),
     ]
 
 
@@ -174,3 +177,12 @@ def _answer():
     name, table = f"{PREFIX}projects_agreement", "projects_agreement"
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(ANSWER_FROZEN, f"NOT ({ANSWER_ERASED})")
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(ANSWER_FROZEN)
+
+
+def _decision():
+    """What was decided and why stays as it was; only its reopening is added."""
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in DECISION_COLUMNS)
+    changed = f"{differs} OR OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL"
+    name, table = f"{PREFIX}projects_decision", "projects_decision"
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(DECISION_FROZEN, changed)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(DECISION_FROZEN)

@@ -15,6 +15,7 @@ from tne29.lib.french import in_sentence
 
 from .. import access
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
+from ..models.journal import STAFF_ONLY
 from ..network import lacking
 from ..standing import Standing, standing_of
 from ..workflow import State
@@ -161,7 +162,7 @@ class ProjectView:
 
     @cached_property
     def journal(self) -> list[JournalEntry]:
-        return list(self.project.journal.order_by("-pk"))
+        return list(self.project.journal.exclude(act__in=STAFF_ONLY).order_by("-pk"))
 
     @property
     def has_comments(self) -> bool:
@@ -198,7 +199,7 @@ class ProjectView:
 
 
 def _moment(entry: JournalEntry) -> Moment:
-    """« Dépôt n° 2 » says it all: its message is then its title."""
+    """« Dépôt n° 2 » says it all: its message is then its title."""
     is_title = entry.message.startswith(f"{entry.label} ")
     title, text = (entry.message, "") if is_title else (entry.label, entry.message)
     return Moment(_capital(title), entry.at, entry.by_name, text)

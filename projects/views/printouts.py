@@ -13,6 +13,7 @@ from tne29.lib.pages import wants_json
 
 from .. import access, printouts
 from ..models import Deposit, Printout, Project
+from ..printouts.decision import decisions_to_print
 from .common import private_page
 
 RETRY_SECONDS = 60
@@ -107,6 +108,17 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     asked = printouts.ask(printouts.Kind.RECEIPT, deposit=deposit, by=request.user, at=request.arrived_at)
     name = f"accuse-{project.reference}-{deposit.number}.pdf"
     return _when_ready(request, project, asked, name, twin="projects:receipt")
+
+
+@private_page
+@require_safe
+@vary_on_headers("Accept")
+def decision_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The decision in force: a prepared one is nobody’s but staff’s."""
+    project = access.project_for(request.user, reference)
+    decision = get_object_or_404(decisions_to_print().filter(project=project), reopened_at=None)
+    asked = printouts.ask(printouts.Kind.DECISION, decision=decision, by=request.user, at=request.arrived_at)
+    return _when_ready(request, project, asked, f"decision-{project.reference}.pdf", twin="projects:detail")
 
 
 def deposit_to_show(request: HttpRequest, project: Project) -> Deposit | None:

@@ -11,10 +11,11 @@ from lxml.html import fromstring
 
 from campaigns.models import Campaign
 from projects import actions, printouts
-from projects.models import Consultation, Decision, JournalEntry, Printout, Project
+from projects.models import Consultation, Decision, JournalEntry, PreparedDecision, Printout, Project
 from projects.workflow import State
 from schools.models import Territory
 from tests.factories import INSIDE, make_campaign, make_deposit, make_project
+from tests.projects.desk import form_of
 from tests.staff import client_of, make_staff
 from tne29.lib.text import search_key
 from tne29.outbox.models import Letter
@@ -38,6 +39,12 @@ def act(client, project, name: str, **given):
     last = JournalEntry.objects.filter(project=project).latest("pk").pk
     url = reverse("admin:projects_project_act", args=[project.pk, name])
     return client.post(url, {"seen": last, "fin": "1", **given})
+
+
+def publish(client, project):
+    """Reads the page that confirms, then presses its button."""
+    url = reverse("admin:projects_prepareddecision_publish")
+    return client.post(url, form_of(client.get(url, {"dossiers": project.pk})))
 
 
 def page_of(project) -> str:
@@ -161,6 +168,8 @@ def test_whole_review_from_the_deposit_to_the_decision(client):
     assert act(client, project, "resume_review").status_code == 302
     given = {"amount": "1234,50", "conditions": "Convention à signer.", "reason": ""}
     assert act(client, project, "accept", **given).status_code == 302
+    assert (state_of(project), Letter.objects.filter(kind="decision").count()) == (State.UNDER_REVIEW, 0)
+    assert publish(client, project).status_code == 302
     decision = Decision.objects.get(project=project)
     assert (str(decision.amount), decision.conditions) == ("1234.50", "Convention à signer.")
     letter = Letter.objects.get(kind="decision")
@@ -177,6 +186,7 @@ def test_refusal_needs_its_reason(client, name):
     assert "Indiquez le motif" in response.content.decode()
     assert state_of(project) == State.UNDER_REVIEW
     assert act(client, project, name, reason="Hors du cadre de l’appel.").status_code == 302
+    publish(client, project)
     assert "Hors du cadre de l’appel." in Letter.objects.get(kind="decision").text
 
 
@@ -189,7 +199,7 @@ def test_second_reviewer_is_told(client):
     response = client.post(url, {"seen": seen, "fin": "1", "reason": "Non."})
     assert response.status_code == 409
     assert "Quelqu’un d’autre a agi sur ce dossier" in response.content.decode()
-    assert state_of(project) == State.ACCEPTED
+    assert PreparedDecision.objects.get(project=project).kind == "accepted"
 
 
 def test_export_group_reads_and_prints_but_does_not_decide():

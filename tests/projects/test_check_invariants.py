@@ -1,5 +1,6 @@
 """`check_invariants` finds each thing that is planted, and nothing where nothing is wrong."""
 
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from io import StringIO
@@ -12,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from projects import actions, invariants, reminders, triggers
-from projects.models import Deposit, Printout, Project
+from projects.models import Decision, Deposit, PreparedDecision, Printout, Project, Release, ReleaseItem
 from tests.factories import INSIDE, make_user
 from tests.moments import at
 from tests.projects import desk
@@ -106,6 +107,29 @@ def letter_of_reminder_gone(world: dict) -> None:
 
 def a_receipt_gone(world: dict) -> None:
     Letter.objects.filter(kind="receipt", key__contains=":2:").delete()
+
+
+def decision_of(world: dict) -> Decision:
+    """Written by no verb: the dossier is only deposited."""
+    filed = Project.objects.get(pk=world["filed"])
+    return Decision.objects.create(
+        project=filed, deposit=filed.last_deposit(), kind="refused", reason="Non.", by=filed.created_by, at=INSIDE
+    )
+
+
+def prepared_though_decided(world: dict) -> None:
+    filed = Project.objects.get(pk=world["filed"])
+    words = {"kind": "refused", "reason": "Non.", "by": filed.created_by, "at": INSIDE}
+    PreparedDecision.objects.create(project=filed, deposit=filed.last_deposit(), **words)
+    Project.objects.filter(pk=filed.pk).update(state="refused")
+
+
+def published_for_another(world: dict) -> None:
+    decision = decision_of(world)
+    release = Release.objects.create(key=uuid.uuid4(), by=decision.by, asked_at=INSIDE)
+    ReleaseItem.objects.create(
+        release=release, project_id=world["draft"], version=1, state="released", decision=decision
+    )
 
 
 PLANTS = {
@@ -203,6 +227,15 @@ PLANTS = {
         "le journal ne le dit pas",
         sql("DELETE FROM projects_journalentry WHERE act = 'deposit'"),
     ),
+    "decided without a decision": (
+        "I5",
+        "aucune n’est en vigueur",
+        sql("UPDATE projects_project SET state = 'refused' WHERE id = {filed}"),
+    ),
+    "decision of a dossier that is not decided": ("I5", "n’est pas le sien", decision_of),
+    "decision off the journal": ("I5", "n’a pas sa ligne", decision_of),
+    "prepared though decided": ("I5", "est encore préparée", prepared_though_decided),
+    "published for another": ("I5", "d’un autre dossier", published_for_another),
     "no owner": ("I6", "personne n’en est titulaire", sql("UPDATE projects_teammember SET role = 'editor'")),
     "deposit by a stranger": ("I6", "dépôt n° 2 : ", last("by_id = {stranger}")),
     "save by a stranger": ("I6", "enregistrement 1 : ", sql("UPDATE projects_revision SET by_id = {stranger}")),
