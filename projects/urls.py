@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .views import (
+    accepted,
     agreements,
     autosave,
     beginning,
@@ -90,7 +91,9 @@ urlpatterns = [
     path("verifier/methode/", verify.method, name="verify_method"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
     path("verifier/<str:code>/preuve.json", verify.attested, name="attested"),
-    path("projets-retenus/", lists.accepted, name="accepted_list"),
+    path("projets-retenus/", accepted.accepted, name="accepted_list"),
+    path("projets-retenus/projets.csv", accepted.as_csv, name="accepted_csv"),
+    path("projets-retenus/projets.json", accepted.as_json, name="accepted_json"),
     path("campagnes/<slug:slug>/questionnaire/", questionnaire.read, name="questionnaire"),
     path("campagnes/<slug:slug>/questionnaire.pdf", printouts.blank_pdf, name="blank_pdf"),
     path("campagnes/<slug:slug>/questionnaire-remplissable.pdf", printouts.fillable_pdf, name="fillable_pdf"),

@@ -20,6 +20,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from campaigns import snapshot  # noqa: E402
+from projects import showcase  # noqa: E402
 from projects.printouts import sizes  # noqa: E402
 from tests import database, portal, services, smtp  # noqa: E402
 
@@ -100,6 +101,7 @@ def media_of_its_own(tmp_path, settings) -> None:
 def nothing_kept() -> None:
     """A transaction undone gives the same revision number back: what was kept under it is of another test."""
     snapshot.forget()
+    showcase.forget()
     sizes.forget()
 
 

@@ -43,6 +43,7 @@ FLOORS = (
         "exports",
         "printouts",
         "reminders",
+        "showcase",
         "snapshot",
         "triggers",
         "directory",

@@ -98,7 +98,7 @@ def _district(values: dict[str, Any]) -> District:
 def _school(values: dict[str, Any], districts: dict[int, District]) -> School:
     code = uai(values["number"])
     prefix = "ecole" if values["kind"] == School.Kind.PRIMARY else "ce"
-    columns = ("name", "kind", "address", "postal_code", "pupils")
+    columns = ("name", "kind", "address", "postal_code", "pupils", "latitude", "longitude")
     defaults = {
         **{name: values[name] for name in columns},
         "sector": values.get("sector", School.Sector.PUBLIC),

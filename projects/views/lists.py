@@ -1,13 +1,12 @@
-"""Lists of projects: mine, and the accepted ones that everybody may read."""
+"""My projects. The accepted ones, that everybody may read, are next door (accepted)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, QuerySet, When
 from django.db.models import Window as RowsWindow
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,18 +14,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from campaigns.deadlines import Phase
-from campaigns.questionnaire import projections
 from campaigns.snapshot import Snapshot, public_snapshot
 
-from .. import content
-from ..models import Decision, Deposit, Descent, Project, TeamMember
+from ..models import Descent, Project, TeamMember
 from ..workflow import State
 from .carrying import may_go_on, next_campaigns
 from .common import private_page
 from .dates import Deadline, deadline_of, windows_of
 
 PER_PAGE = 12
-PUBLIC_PER_PAGE = 20
 TO_DO = (State.DRAFT, State.CHANGES_REQUESTED)
 
 
@@ -153,63 +149,3 @@ class Cards:
         """The references under which drafts went on, by the ids of the former ones."""
         found = Descent.objects.filter(origin__in=[each.project_id for each in self.places], is_carried=True)
         return dict(found.order_by("pk").values_list("origin", "project__reference"))
-
-
-# -- the accepted ones -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AcceptedProject:
-    """What the team agreed to publish, as it was deposited: title, summary, schools, theme."""
-
-    project: Project
-    title: str
-    summary: str
-    schools: list[str]
-
-
-@login_not_required
-@require_safe
-def accepted(request: HttpRequest) -> HttpResponse:
-    """?theme= and ?territoire= narrow the list."""
-    snapshot = public_snapshot()
-    theme, territory = (request.GET.get(name, "")[:60] for name in ("theme", "territoire"))
-    found = Project.objects.published().order_by("campaign__opens_on", "title", "pk").reverse()
-    if theme:
-        found = found.filter(main_theme__code=theme)
-    if territory:
-        found = found.filter(territory__slug=territory)
-    page = Paginator(found, PUBLIC_PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "snapshot": snapshot,
-        "theme": theme,
-        "territory": territory,
-        "page": page,
-        "accepted": _accepted(page.object_list),
-        "query": "".join(f"{name}={value}&" for name, value in (("theme", theme), ("territoire", territory)) if value),
-    }
-    return render(request, "projects/accepted.html", context)
-
-
-def _accepted(projects) -> list[AcceptedProject]:
-    """Only what was examined is published: the deposit of the last decision, not the working copy."""
-    examined = Decision.objects.filter(project=OuterRef("pk")).order_by("-pk").values("deposit")[:1]
-    rows = (
-        projects.annotate(examined=Subquery(examined))
-        .select_related("campaign", "school__commune", "main_theme", "territory")
-        .defer("answers", "search_key")
-    )
-    rows = list(rows)
-    deposits = Deposit.objects.select_related("content", "edition").in_bulk([row.examined for row in rows])
-    return [_public(row, deposits[row.examined]) for row in rows if row.examined in deposits]
-
-
-def _public(project: Project, deposit: Deposit) -> AcceptedProject:
-    reading = content.read(deposit)
-    told = projections(deposit.edition.questionnaire, reading.answers, reading.catalogue)
-    return AcceptedProject(
-        project,
-        title=told.get("title") or project.display_title,
-        summary=told.get("summary") or "",
-        schools=[reading.catalogue.label("schools", row["school"]) for row in told.get("schools") or ()],
-    )

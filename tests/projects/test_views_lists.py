@@ -334,4 +334,4 @@ def test_the_public_list_costs_the_same_whatever_it_holds(campaign, user, items)
     desk.browser().get(ACCEPTED)
     with CaptureQueriesContext(connection) as queries:
         assert desk.browser().get(ACCEPTED).status_code == 200
-    assert len(queries) == 4
+    assert len(queries) == 2
