@@ -19,6 +19,7 @@ GRANTS = {
         "projects.read_consultation",
         "projects.publish_decision",
         "projects.add_lettertext",
+        "projects.*_note",
         "campaigns.change_call",
         "campaigns.add_edition",
         "campaigns.change_edition",
@@ -35,7 +36,7 @@ GRANTS = {
         "accounts.change_user",
         "outbox.*",
     ],
-    REVIEW: [*READING, "projects.change_project", "projects.add_printout"],
+    REVIEW: [*READING, "projects.change_project", "projects.add_printout", "projects.*_note"],
     EXPORT: [*READING, "projects.add_printout"],
 }
 

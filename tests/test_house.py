@@ -35,6 +35,7 @@ FLOORS = (
         "announcements",
         "receipts",
         "content",
+        "comparing",
         "network",
         "carrying",
         "talks",

@@ -35,6 +35,7 @@ from .editions import (
 from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .move import Closed
+from .notes import write_note
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
@@ -131,4 +132,5 @@ __all__ = [
     "take_back",
     "use_edition",
     "withdraw",
+    "write_note",
 ]

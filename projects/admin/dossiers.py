@@ -14,10 +14,11 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, lateness, owners, page
+from . import acts, answerers, lateness, notes, owners, page
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
 from .filters import (
+    CampaignFilter,
     FollowerFilter,
     OwnerFilter,
     SchoolFilter,
@@ -26,6 +27,7 @@ from .filters import (
     TerritoryFilter,
     ThemeFilter,
 )
+from .neighbours import neighbours
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
@@ -38,7 +40,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     list_display_links = ("title_and_reference",)
     list_filter = (
         StateFilter,
-        "campaign",
+        ("campaign", CampaignFilter),
         ("territory", TerritoryFilter),
         ("main_theme", ThemeFilter),
         SchoolFilter,
@@ -118,13 +120,16 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
             path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
             path("<int:pk>/decision.pdf", guarded(self._decision_pdf), name="projects_project_decision_pdf"),
+            path("<int:pk>/notes/", guarded(self._notes), name="projects_project_notes"),
+            path("<int:pk>/notes/<int:note>/", guarded(self._note), name="projects_project_note"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
             *super().get_urls(),
         ]
 
     def _page(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_view_permission(request))
-        return page.show(request, pk, may_act=self.has_change_permission(request))
+        beside = neighbours(request, self, pk)
+        return page.show(request, pk, may_act=self.has_change_permission(request), beside=beside)
 
     def _act(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         page.require(self.has_change_permission(request))
@@ -153,6 +158,14 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     def _piece(self, request: HttpRequest, pk: int, piece: int) -> HttpResponse:
         page.require(self.has_view_permission(request))
         return page.piece(request, pk, piece)
+
+    def _notes(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_view_permission(request) and request.user.has_perm("projects.write_note"))
+        return notes.write(request, pk)
+
+    def _note(self, request: HttpRequest, pk: int, note: int) -> HttpResponse:
+        page.require(self.has_view_permission(request) and request.user.has_perm("projects.write_note"))
+        return notes.change(request, pk, note)
 
     # -- exports ---------------------------------------------------------------------------------
 

@@ -100,6 +100,16 @@ class RelatedFilter(admin.RelatedFieldListFilter):
         super().__init__(*args, **kwargs)
         self.empty_value_display = self.nothing
 
+    def field_choices(self, field, request: HttpRequest, model_admin) -> list[tuple]:
+        """Nothing to choose from where only the order of the list is wanted (neighbours)."""
+        if getattr(request, "is_for_its_order", False):
+            return [("", ""), ("", "")]
+        return super().field_choices(field, request, model_admin)
+
+
+class CampaignFilter(RelatedFilter):
+    """Always one: no empty choice."""
+
 
 class TerritoryFilter(RelatedFilter):
     """In the order of the call."""

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +22,9 @@ from ..printouts.decision import decisions_to_print
 from ..views.files import SAFE_HEADERS
 from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
+from . import panels
 from .consultations import Act, note
+from .neighbours import Neighbours
 from .words import BUTTONS
 
 WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
@@ -118,6 +120,8 @@ class Dossier:
     def twins(self) -> list[Project]:
         """The other dossiers of the school in that campaign."""
         project = self.project
+        if not project.has_twins:
+            return []
         return list(
             twins(project.school_id, project.campaign_id).exclude(pk=project.pk).defer("answers").order_by("pk")
         )
@@ -175,11 +179,17 @@ def project_of(pk: int) -> Project:
     deposits = Deposit.objects.select_related("content", "edition", "window")
     team = TeamMember.objects.filter(ended_at=None).select_related("user")
     prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), "decisions")
-    projects = Project.objects.select_related(*related).defer("answers").prefetch_related(*prefetched)
+    same_school = twins(OuterRef("school"), OuterRef("campaign")).exclude(pk=OuterRef("pk"))
+    projects = (
+        Project.objects.annotate(has_twins=Exists(same_school))
+        .select_related(*related)
+        .defer("answers")
+        .prefetch_related(*prefetched)
+    )
     return get_object_or_404(projects, pk=pk)
 
 
-def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
+def show(request: HttpRequest, pk: int, *, may_act: bool, beside: Neighbours) -> HttpResponse:
     number = request.GET.get("depot", "")
     if number and not (number.isascii() and number.isdigit() and len(number) <= 6):
         raise Http404("Ce dépôt n’existe pas.")
@@ -192,6 +202,9 @@ def show(request: HttpRequest, pk: int, *, may_act: bool) -> HttpResponse:
         "may_publish": request.user.has_perm("projects.publish_decision"),
         "may_print": request.user.has_perm("projects.add_printout"),
         "at": request.arrived_at,
+        "beside": beside,
+        "side_panels": panels.built(panels.SIDE, request, dossier),
+        "main_panels": panels.built(panels.MAIN, request, dossier),
     }
     if dossier.deposit and request.method == "GET":
         note(request, [pk], Act.READ, f"dépôt n°\u00a0{dossier.deposit.number}")

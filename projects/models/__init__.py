@@ -9,6 +9,7 @@ from .deciding import PreparedDecision, Release, ReleaseItem
 from .deposit import Deposit, DepositContent
 from .descent import Descent
 from .journal import Decision, JournalEntry
+from .note import Note
 from .paper import BroughtPaper
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
@@ -35,6 +36,7 @@ __all__ = [
     "JournalEntry",
     "LetterText",
     "PreparedDecision",
+    "Note",
     "Printout",
     "Project",
     "ProjectSchool",

@@ -5,6 +5,7 @@ APPEND_ONLY = {
     "projects_deposit": "Un dépôt ne se modifie pas et ne se supprime pas.",
     "projects_journalentry": "Le journal ne se modifie pas.",
     "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
+    "projects_note": "Une note ne se modifie pas : écrivez-en une autre qui la remplace.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",

@@ -84,7 +84,7 @@ class Neighbours:
         return [each for each in self.all if each.relation == relation]
 
 
-def twins(school: int, campaign: int) -> QuerySet[Project]:
+def twins(school: int | OuterRef, campaign: int | OuterRef) -> QuerySet[Project]:
     """What a school has under way in a campaign."""
     return Project.objects.filter(school=school, campaign=campaign).exclude(state=State.WITHDRAWN)
 

@@ -27,10 +27,11 @@ from tests.factories import INSIDE
 from tests.projects import desk
 from tne29.outbox.models import Letter
 
-DRAFT, FILED, SAID = "CANARI-BROUILLON", "CANARI-DEPOSE", "CANARI-COMMENTAIRE"
-CANARIES = (DRAFT, FILED, SAID)
+DRAFT, FILED, SAID, NOTED = "CANARI-BROUILLON", "CANARI-DEPOSE", "CANARI-COMMENTAIRE", "CANARI-NOTE"
+CANARIES = (DRAFT, FILED, SAID, NOTED)
 TEAM = ("reader", "editor", "owner")
 STAFF = {"export": "export", "review": "instruction", "steering": "pilotage"}
+REVIEWERS = ("review", "steering")
 OUTSIDE = ("anonymous", "stranger", "removed", "no-factor")
 ROLES = ("anonymous", "stranger", "removed", *TEAM, "no-factor", *STAFF)
 SECRET = "u" * 43
@@ -81,6 +82,7 @@ def build() -> World:
         "foreign_piece": _attach(other).pk,
         "invitation": draft.invitations.get().pk,
         "place": draft.team.get(user=people["editor"]).pk,
+        "note": actions.write_note(filed, f"{NOTED} : à revoir", by=people["steering"], at=INSIDE).pk,
         "paper": _paper(draft, people["owner"]),
         "code": filed.deposits.get().code,
         "campaign": campaign.slug,

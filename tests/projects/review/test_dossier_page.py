@@ -1,0 +1,230 @@
+"""The page of a dossier: notes of staff, what a new deposit changed, the way through the list she came from."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml.html import fromstring
+
+from projects import actions
+from projects.models import JournalEntry, Note, Project
+from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school, make_user
+from tests.staff import client_of, make_staff
+from tne29.lib.errors import NotAllowed, Refusal
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:projects_project_changelist")
+SECRET = "L’école a déjà été aidée deux fois."
+
+
+@pytest.fixture
+def lead():
+    return make_staff("nolwenn", "pilotage")
+
+
+@pytest.fixture
+def client(lead):
+    return client_of(lead)
+
+
+def page_of(project, **query) -> str:
+    return reverse("admin:projects_project_change", args=[project.pk]) + (f"?{urlencode(query)}" if query else "")
+
+
+def read(client, project, **query):
+    return fromstring(client.get(page_of(project, **query)).content)
+
+
+def text_of(element) -> str:
+    return " ".join(element.text_content().replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def three_dossiers() -> list[Project]:
+    """Deposited one after the other, in three schools, with amounts that order them otherwise."""
+    campaign, found = make_campaign(), []
+    for n, (uai, amount) in enumerate([("0299001B", 300), ("0299002C", 100), ("0299003D", None)]):
+        school = make_school(uai)
+        project = make_project(campaign, school=school, by=make_head(school))
+        make_deposit(project, when=INSIDE + timedelta(minutes=n))
+        Project.objects.filter(pk=project.pk).update(amount=amount)
+        found.append(project)
+    return found
+
+
+# -- notes -----------------------------------------------------------------------------------------
+
+
+def write(client, project, text: str):
+    return client.post(reverse("admin:projects_project_notes", args=[project.pk]), {"text": text, "fin": "1"})
+
+
+def test_a_note_is_written_changed_and_its_former_text_stays(client, lead):
+    project = make_deposit().project
+    assert write(client, project, "Appeler l’inspectrice.").headers["Location"] == f"{page_of(project)}#notes"
+    note = Note.objects.get()
+    changing = reverse("admin:projects_project_note", args=[project.pk, note.pk])
+    assert "Appeler" in client.get(changing).content.decode()
+    client.post(changing, {"text": "Inspectrice appelée.", "fin": "1"})
+    last = Note.objects.get(replaces=note)
+    assert (last.text, last.by, last.by_name, note.text) == (
+        "Inspectrice appelée.", lead, lead.get_full_name(), "Appeler l’inspectrice.",
+    )  # fmt: skip
+    (shown,) = read(client, project).cssselect("#notes .note")
+    assert text_of(shown.cssselect("p.pre")[0]) == "Inspectrice appelée."
+    assert "Appeler l’inspectrice." in text_of(shown.cssselect("details")[0])
+    assert client.get(changing).status_code == 404
+
+
+def test_a_note_is_no_part_of_what_the_school_reads(client):
+    project = make_deposit().project
+    before = JournalEntry.objects.count()
+    write(client, project, SECRET)
+    owner = client_of(project.created_by, with_factor=False)
+    for name in ("detail", "reading", "history", "receipt", "team", "comments", "proof"):
+        assert SECRET not in owner.get(reverse(f"projects:{name}", args=[project.reference])).content.decode(), name
+    assert JournalEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("  \n", "Écrivez votre note"), ("x" * 4_001, "trop longue")])
+def test_a_note_that_is_refused_is_given_back(client, text, sentence):
+    project = make_deposit().project
+    response = write(client, project, text)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert text.strip() in response.content.decode()
+    assert not Note.objects.exists()
+
+
+def test_a_note_pressed_twice_is_one(client):
+    project = make_deposit().project
+    for _ in range(2):
+        assert write(client, project, "Vu avec le rectorat.").status_code == 302
+    assert Note.objects.count() == 1
+
+
+def test_of_two_changes_of_a_note_the_second_is_told(lead):
+    project = make_deposit().project
+    note = actions.write_note(project, "Un", by=lead, at=INSIDE)
+    actions.write_note(project, "Deux", replaces=note.pk, by=lead, at=INSIDE)
+    with pytest.raises(Refusal, match="modifiée entre-temps"):
+        actions.write_note(project, "Trois", replaces=note.pk, by=lead, at=INSIDE)
+    with pytest.raises(NotAllowed):
+        actions.write_note(project, "Quatre", replaces=note.pk, by=make_user(), at=INSIDE)
+    assert [each.text for each in Note.objects.standing()] == ["Deux"]
+
+
+@pytest.mark.parametrize("sql", ["UPDATE projects_note SET text = 'autre'", "DELETE FROM projects_note"])
+def test_the_database_keeps_notes_as_they_were_written(lead, sql):
+    actions.write_note(make_deposit().project, "Un", by=lead, at=INSIDE)
+    with pytest.raises(IntegrityError, match="Une note ne se modifie pas"), transaction.atomic():
+        connection.cursor().execute(sql)
+
+
+def test_staff_who_only_export_read_no_note(client):
+    project = make_deposit().project
+    write(client, project, SECRET)
+    exporting = client_of(make_staff("soazig", "export"))
+    assert SECRET not in exporting.get(page_of(project)).content.decode()
+    assert write(exporting, project, "Moi aussi").status_code == 403
+    reviewing = client_of(make_staff("gwenole", "instruction"))
+    assert SECRET in reviewing.get(page_of(project)).content.decode()
+
+
+# -- the previous deposit --------------------------------------------------------------------------
+
+
+def deposit_again(project: Project, minutes: int, **answers):
+    project.refresh_from_db()
+    actions.save_answers(project, answers, project.revision, by=project.created_by, at=INSIDE)
+    project.refresh_from_db()
+    return make_deposit(project, when=INSIDE + timedelta(minutes=minutes))
+
+
+def test_a_new_deposit_is_compared_with_the_one_before(client):
+    project = make_deposit().project
+    assert read(client, project).cssselect(".compared") == []
+    deposit_again(project, 5, titre="Une radio à l’école")
+    page = read(client, project)
+    assert text_of(page.cssselect(".compared h2")[0]) == "Depuis le dépôt n° 1 : 1 réponse qui change"
+    (item,) = page.cssselect(".compared-item")
+    assert [text_of(each) for each in item.cssselect("del, ins")] == ["webradio", "radio"]
+    assert "Les élèves fabriquent" not in text_of(page.cssselect(".compared")[0])
+
+
+def test_any_older_deposit_may_be_chosen(client):
+    project = make_deposit().project
+    deposit_again(project, 5, titre="Deuxième titre")
+    deposit_again(project, 10, titre="Troisième titre")
+    page = read(client, project)
+    assert [text_of(each) for each in page.cssselect(".compared del")] == ["Deuxième"]
+    (other,) = page.cssselect(".compared summary + p a")
+    chosen = fromstring(client.get(page_of(project) + other.get("href").partition("#")[0]).content)
+    assert "Une webradio à l’école" in text_of(chosen.cssselect(".compared")[0])
+    older = read(client, project, depot=2)
+    assert "Depuis le dépôt n° 1" in text_of(older.cssselect(".compared h2")[0])
+    for odd in ("3", "x", "٣", "9" * 400):
+        assert client.get(page_of(project, avec=odd)).status_code == 200
+
+
+# -- the list she came from ------------------------------------------------------------------------
+
+
+def walk(client, project) -> list[str]:
+    """The references met by « Dossier suivant » from the first line of the list, then back."""
+    url, met = project, []
+    while url:
+        page = fromstring(client.get(url).content)
+        met.append(text_of(page.cssselect(".dossier-facts dd")[0]))
+        after = page.cssselect(".beside a[rel=next]")
+        url = after[0].get("href") if after else ""
+    return met
+
+
+@pytest.mark.parametrize("order", ["", "-2", "2", "5", "-5", "3.-1"])
+def test_next_follows_the_order_of_the_list(client, order):
+    three_dossiers()
+    listed = fromstring(client.get(LIST, {"o": order} if order else {}).content)
+    lines = listed.cssselect("#result_list tbody th a")
+    references = [each.get("href") for each in lines]
+    first = fromstring(client.get(references[0]).content)
+    assert text_of(first.cssselect(".beside-place")[0]) == "1 sur 3"
+    assert "Premier de la liste" in text_of(first.cssselect(".beside")[0])
+    expected = [Project.objects.get(pk=each.split("/")[4]).reference for each in references]
+    assert walk(client, references[0]) == expected
+
+
+def test_next_follows_the_filters_and_the_search(client):
+    first, second, third = three_dossiers()
+    actions.start_review(second, by=make_staff("autre", "pilotage"), at=INSIDE)
+    here = {"_changelist_filters": "etat=submitted&o=3"}
+    page = read(client, first, **here)
+    assert text_of(page.cssselect(".beside-place")[0]) == "1 sur 2"
+    assert f"/{third.pk}/" in page.cssselect(".beside a[rel=next]")[0].get("href")
+    assert page.cssselect(".beside a")[0].get("href") == f"{LIST}?etat=submitted&o=3"
+    gone = read(client, second, **here)
+    assert gone.cssselect(".beside-place") == []
+
+
+@pytest.mark.parametrize(
+    "filters", ["o=99", "created_by__password=x", "campaign__id__exact=x", "etat=rien", "q=%00", "p=9999", "%%%"]
+)
+def test_filters_that_mean_nothing_break_nothing(client, filters):
+    project = make_deposit().project
+    assert client.get(page_of(project, _changelist_filters=filters)).status_code == 200
+
+
+def test_the_page_costs_the_same_with_one_and_with_three_of_everything(client, lead):
+    project, *_ = three_dossiers()
+    costs = []
+    for round_ in (1, 3):
+        while Note.objects.count() < round_:
+            actions.write_note(project, f"Note {Note.objects.count()}", by=lead, at=INSIDE)
+            deposit_again(project, 10 + Note.objects.count(), titre=f"Titre {Note.objects.count()}")
+        client.get(page_of(project))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page_of(project, _changelist_filters="etat=submitted")).status_code == 200
+        costs.append(len(captured))
+    assert costs[0] == costs[1] <= 12, [each["sql"][:110] for each in captured.captured_queries]
