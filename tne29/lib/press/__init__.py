@@ -85,7 +85,7 @@ class Press:
 
     def _start(self) -> subprocess.Popen:
         return subprocess.Popen(
-            [sys.executable, "-m", __name__, str(self.folder)],
+            [sys.executable, "-m", __name__, str(self.folder), str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

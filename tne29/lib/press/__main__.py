@@ -1,10 +1,12 @@
-"""The press itself: `python -m tne29.lib.press FOLDER`. Requests come in by its input, documents go out by its output.
+"""The press itself: `python -m tne29.lib.press FOLDER OWNER`. Requests come by its input, documents go by its output.
 
 It has WeasyPrint loaded and forks one bounded child for each document. No database, no secret, no network here.
+It ends with its owner: the end of its input alone would not say so, while anything forked from the owner holds it open.
 """
 
 import gc
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -20,16 +22,26 @@ from .failures import PressFailure
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     questions, answers = _our_pipes()
+    try:
+        owner = os.pidfd_open(int(sys.argv[2]))
+    except ProcessLookupError:
+        return
     engine = Engine(Path(sys.argv[1]))
     engine.warm_up()
     gc.collect()
     gc.freeze()
     try:
-        while True:
+        while _is_asked(questions.fileno(), owner):
             head, parts = frames.receive(questions)
             frames.send(answers, *_answer(engine, head, parts, questions.fileno()))
     except (EOFError, BrokenPipeError):
         return
+
+
+def _is_asked(questions: int, owner: int) -> bool:
+    """Waits for a question; False when the owner has ended."""
+    ready, _, _ = select.select([questions, owner], [], [])
+    return owner not in ready
 
 
 def _our_pipes():

@@ -103,6 +103,25 @@ def test_nothing_outlives_who_asked(folder):
     wait_until(lambda: not any(map(alive, family)), "the end of the press and of its child", 5)
 
 
+def test_a_press_ends_with_its_owner_whoever_holds_its_input(folder):
+    """kill -9 of the owner, while a process forked from it lives on with a copy of everything that it had open."""
+    script = (
+        "import os, sys, time; from pathlib import Path; from tne29.lib.press import Press\n"
+        "press = Press(Path(sys.argv[1])); press.write('<p>a</p>', ['print'])\n"
+        "heir = os.fork() or time.sleep(60)\n"
+        "print(press.pid, heir, flush=True); time.sleep(60)"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", script, str(folder)], cwd=ROOT, stdout=subprocess.PIPE)
+    pid, heir = map(int, owner.stdout.readline().split())
+    owner.kill()
+    owner.wait()
+    try:
+        wait_until(lambda: not alive(pid), "the end of the press", 5)
+    finally:
+        os.kill(heir, signal.SIGKILL)
+        owner.stdout.close()
+
+
 def test_asking_does_not_load_the_engine():
     script = "import sys, tne29.lib.press; sys.exit('weasyprint' in sys.modules or 'pikepdf' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT).returncode == 0
