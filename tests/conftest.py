@@ -53,6 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_wanted(item: pytest.Item) -> bool:
     if item.get_closest_marker("soak") and not SOAK:
         return False
+    only = item.get_closest_marker("only_on")
+    if only and connection.vendor not in only.args:
+        return False
     return PART in ("whole", _part_of(item))
 
 

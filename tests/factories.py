@@ -124,11 +124,11 @@ def make_campaign(
     return campaign
 
 
-def make_head(school: School, name: str = "") -> User:
-    """Somebody who speaks for the school."""
+def make_head(school: School, name: str = "", *, when: datetime = BEFORE) -> User:
+    """Somebody who speaks for the school, in the school year of that day."""
     user = make_user(name)
     Membership.objects.create(
-        user=user, school=school, role="head", requested_at=BEFORE, confirmed_at=BEFORE, confirmation_means="staff"
+        user=user, school=school, role="head", requested_at=when, confirmed_at=when, confirmation_means="staff"
     )
     return user
 

@@ -11,12 +11,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tne29.lib.processes import tied_to_me
 
 PATIENCE = 30.0
-FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=150")
+FAST_NOT_SAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class DidNotStart(Exception):
@@ -65,8 +66,16 @@ class Server:
 @contextmanager
 def started(command: list[str], *, how_to_stop: int = signal.SIGTERM, log: Path, **popen) -> Iterator[subprocess.Popen]:
     """The process, stopped at the end of the block, by force if it does not listen."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
+    process = _launched(command, how_to_stop, log, **popen)
+    try:
+        yield process
+    finally:
+        _end(process, how_to_stop)
+
+
+def _launched(command: list[str], how_to_stop: int, log: Path, **popen) -> subprocess.Popen:
+    with log.open("ab") as output:
+        return subprocess.Popen(
             command,
             stdout=output,
             stderr=output,
@@ -74,10 +83,6 @@ def started(command: list[str], *, how_to_stop: int = signal.SIGTERM, log: Path,
             preexec_fn=tied_to_me(how_to_stop),
             **popen,
         )
-    try:
-        yield process
-    finally:
-        _end(process, how_to_stop)
 
 
 def _end(process: subprocess.Popen, how_to_stop: int) -> None:
@@ -125,6 +130,21 @@ def redis_server() -> Iterator[Server]:
         yield Server(f"redis://127.0.0.1:{port}/0", port, process)
 
 
+@dataclass
+class PostgreSQL(Server):
+    """A cluster that may be stopped without a word and started again on the same data."""
+
+    begin: Callable[[], subprocess.Popen]
+
+    def stop(self, how: int = signal.SIGQUIT) -> None:
+        """As `pg_ctl stop` would: SIGQUIT is -m immediate, SIGINT is -m fast."""
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+
+    def start(self) -> None:
+        self.process = self.begin()
+
+
 @contextmanager
 def s3_server(place: Path) -> Iterator[Server]:
     """A storage that speaks the protocol of S3, in memory, over HTTP."""
@@ -136,26 +156,41 @@ def s3_server(place: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[Server]:
-    """An empty cluster. PostgreSQL refuses to run as root: root lends it the account `postgres`."""
+def postgresql_server(*, durable: bool = False) -> Iterator[PostgreSQL]:
+    """An empty cluster. PostgreSQL refuses to run as root: root lends it the account `postgres`.
+
+    durable: what was committed outlives the server, as in service; else it is faster.
+    """
     owner = "postgres" if os.geteuid() == 0 else None
     identity = {"user": owner, "group": owner, "extra_groups": []} if owner else {}
     port = free_port()
     with folder("tne29-postgresql-", owner) as place:
         _initialise(place / "data", identity)
         log = place.with_suffix(".log")
+        command = _postgres(place, port, () if durable else FAST_NOT_SAFE)
+        begin = partial(_begin, command, port, log, cwd=place, **identity)
+        server = PostgreSQL(f"postgres://tne@127.0.0.1:{port}/postgres", port, begin(), begin)
         try:
-            with started(_postgres(place, port), how_to_stop=signal.SIGINT, log=log, cwd=place, **identity) as process:
-                wait_until(lambda: _takes_orders(port, process, log), f"postgres: {log}")
-                yield Server(f"postgres://tne@127.0.0.1:{port}/postgres", port, process)
+            yield server
         finally:
+            _end(server.process, signal.SIGINT)
             log.unlink(missing_ok=True)
+
+
+def _begin(command: list[str], port: int, log: Path, **popen) -> subprocess.Popen:
+    process = _launched(command, signal.SIGINT, log, **popen)
+    try:
+        wait_until(lambda: _takes_orders(port, process, log), f"postgres: {log}")
+    except BaseException:
+        _end(process, signal.SIGINT)
+        raise
+    return process
 
 
 def _initialise(data: Path, identity: dict) -> None:
     subprocess.run(
         [
-            _tool("initdb"),
+            tool("initdb"),
             "-D",
             data,
             "-A",
@@ -174,15 +209,16 @@ def _initialise(data: Path, identity: dict) -> None:
     )
 
 
-def _postgres(place: Path, port: int) -> list[str]:
+def _postgres(place: Path, port: int, more: tuple[str, ...]) -> list[str]:
     options = [
         f"port={port}",
         "listen_addresses=127.0.0.1",
         f"unix_socket_directories={place}",
-        *FAST_NOT_SAFE,
+        "max_connections=150",
+        *more,
     ]
     return [
-        _tool("postgres"),
+        tool("postgres"),
         "-D",
         str(place / "data"),
         *(word for option in options for word in ("-c", option)),
@@ -192,11 +228,11 @@ def _postgres(place: Path, port: int) -> list[str]:
 def _takes_orders(port: int, process: subprocess.Popen, log: Path) -> bool:
     if process.poll() is not None:
         raise DidNotStart(log.read_text(errors="replace")[-3000:])
-    asked = subprocess.run([_tool("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False)
+    asked = subprocess.run([tool("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)], check=False)
     return asked.returncode == 0
 
 
-def _tool(name: str) -> str:
+def tool(name: str) -> str:
     """Debian keeps the servers out of the PATH, one folder for each version."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     found = str(versions[-1]) if versions else shutil.which(name)
