@@ -1,0 +1,117 @@
+"""The last seconds of a campaign, by the hundred, on the web server as shipped (cases 101, 103, 104)."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from projects import actions
+from projects.models import Deposit, Project
+from tests import factories
+from tests.faults import figures, storm
+from tests.faults.people import Person
+
+PEOPLE = 4
+SHORT = 40
+
+
+@dataclass
+class Crowd:
+    """Teams that are ready, each with its project, in a campaign that is open for days."""
+
+    campaign: Campaign
+    people: list[Person]
+    projects: list[Project]
+
+
+@pytest.fixture
+def crowd(web):
+    def gathered(number: int) -> Crowd:
+        today = timezone.localdate()
+        campaign = factories.make_campaign(today - timedelta(days=9), today + timedelta(days=9))
+        school = factories.make_school()
+        heads = [factories.make_head(school, when=timezone.now()) for _ in range(PEOPLE)]
+        owners = [heads[place % PEOPLE] for place in range(number)]
+        projects = [factories.make_project(campaign, by=by, school=school, when=timezone.now()) for by in owners]
+        return Crowd(campaign, [Person(head) for head in heads], projects)
+
+    return gathered
+
+
+def shoot(web, crowd: Crowd, centre: datetime, spread: float, rng) -> list[storm.Shot]:
+    by_owner = {person.user.pk: person for person in crowd.people}
+    moments = storm.moments_around(centre, spread, len(crowd.projects), rng)
+    return storm.shoot(web.port, [by_owner[each.created_by_id] for each in crowd.projects], crowd.projects, moments)
+
+
+def in_seconds(seconds: float) -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+@figures.trials(SHORT, 1000)
+def test_the_end_of_a_window_is_the_same_for_all(web, crowd, trials):
+    """F3: a storm around the end; nothing late, nothing in time refused, page and database of one mind."""
+    rng, crowd, spread = figures.dice(), crowd(trials), 3.0 if trials > SHORT else 1.2
+    end = in_seconds(spread + 1)
+    opened = datetime.now(UTC)
+    storm.window_ending(crowd.campaign, end)
+    shots = shoot(web, crowd, end, spread, rng)
+    before, after = storm.Stretch(opened, end, True), storm.Stretch(end, end + storm.FAR, False)
+    assert storm.faults_of(shots, [before, after]) == []
+    judged(shots, "dépôts autour de la fin")
+
+
+@figures.trials(SHORT, 1000)
+def test_closing_and_prolonging_in_the_storm(web, crowd, trials):
+    """F4: whoever presses after the answer of the service is judged by what the service has decided."""
+    rng, crowd, spread = figures.dice(), crowd(trials), 4.0 if trials > SHORT else 1.5
+    centre = in_seconds(spread + 1)
+    with ThreadPoolExecutor(1) as pool:
+        moved = pool.submit(partial(close_then_prolong, crowd.campaign, centre, spread))
+        shots = shoot(web, crowd, centre, spread, rng)
+        stretches = moved.result()
+    assert storm.faults_of(shots, stretches) == []
+    judged(shots, "dépôts pendant une fermeture et une prolongation")
+
+
+def close_then_prolong(campaign: Campaign, centre: datetime, spread: float) -> list[storm.Stretch]:
+    """The service closes a third of the way, prolongs at two thirds: when each was surely in force."""
+    lead = factories.make_user("cheffe", is_staff=True)
+    known, since = [], centre - storm.FAR
+    try:
+        for place, is_open in ((-spread / 3, True), (spread / 3, False)):
+            moment = centre + timedelta(seconds=place)
+            time.sleep(max((moment - datetime.now(UTC)).total_seconds(), 0))
+            asked = datetime.now(UTC)
+            move(campaign, by=lead, at=asked, close_now=is_open)
+            known.append(storm.Stretch(since, asked, is_open))
+            since = datetime.now(UTC)
+        return [*known, storm.Stretch(since, since + storm.FAR, True)]
+    finally:
+        connection.close()
+
+
+def move(campaign: Campaign, *, by, at: datetime, close_now: bool) -> None:
+    today = timezone.localdate()
+    dates = {"opens_on": today - timedelta(days=9), "closes_on": today + timedelta(days=5)}
+    actions.move_window(campaign, **dates, by=by, at=at, reason="essai", close_now=close_now)
+
+
+def judged(shots: list[storm.Shot], what: str) -> None:
+    """Nothing comes after the storm, the database keeps its promises; what was seen is said."""
+    stored = Deposit.objects.count()
+    assert 0 < stored < len(shots)
+    time.sleep(0.5)
+    assert Deposit.objects.count() == stored
+    figures.promises_are_kept("I1", "I2", "I5")
+    waits = [shot.answer.seconds for shot in shots]
+    figures.say_none(f"{what} ({storm.engine()}), verdicts faux", len(shots))
+    silent = sum(not shot.answer.has_come for shot in shots)
+    busy = sum(shot.answer.asks_to_retry for shot in shots)
+    figures.say(f"acceptés {stored}, 503 {busy}, sans réponse {silent}, p95 {figures.percentile(waits, 0.95):.2f} s")
