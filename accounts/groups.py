@@ -35,6 +35,7 @@ GRANTS = {
         "accounts.view_user",
         "accounts.change_user",
         "outbox.*",
+        "evidence.view_*",
     ],
     REVIEW: [*READING, "projects.change_project", "projects.add_printout", "projects.*_note"],
     EXPORT: [*READING, "projects.add_printout"],

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from . import actions, announcements, exports, printouts, reminders
 from .actions import keeping, scanning
-from .models import Heartbeat
 
 
 @shared_task(name="projects.send_reminders")
@@ -17,11 +16,6 @@ def send_reminders() -> int:
 @shared_task(name="projects.remind_agreements")
 def remind_agreements() -> int:
     return actions.remind_agreements(timezone.now())
-
-
-@shared_task(name="projects.heartbeat")
-def heartbeat() -> None:
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 
 @shared_task(name="projects.render_printout")

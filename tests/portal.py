@@ -14,7 +14,12 @@ from tests import environment, services
 
 def environ(**more: str) -> dict[str, str]:
     """What a process of the portal needs to see the rows that a transactional test has committed, and its files."""
-    ours = {"DATABASE_URL": database_url(), "MEDIA_ROOT": str(settings.MEDIA_ROOT), "LOG_LEVEL": "WARNING"}
+    ours = {
+        "DATABASE_URL": database_url(),
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "LOG_LEVEL": "WARNING",
+        "PULSE_SECONDS": "0",
+    }
     return os.environ | ours | more
 
 

@@ -27,5 +27,7 @@ app.conf.beat_schedule = {
     "papers": {"task": "projects.forget_papers", "schedule": EVERY_MINUTE},
     "memberships": {"task": "schools.warn_of_lapse", "schedule": EVERY_HOUR},
     "agreements": {"task": "projects.remind_agreements", "schedule": 10 * EVERY_MINUTE},
-    "heartbeat": {"task": "projects.heartbeat", "schedule": EVERY_MINUTE},
+    # One that waited is no sign of life any more.
+    "heartbeat": {"task": "evidence.heartbeat", "schedule": EVERY_MINUTE, "options": {"expires": 50}},
+    "evidence": {"task": "evidence.purge", "schedule": EVERY_HOUR},
 }

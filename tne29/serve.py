@@ -21,6 +21,9 @@ from tne29.lib.processes import die_with_parent
 from tne29.settings import env
 from tne29.wsgi import application
 
+# isort: split
+from tne29.evidence.ticking import watch_the_site
+
 log = logging.getLogger("tne29.serve")
 DRAIN_SECONDS = 20
 LARGEST_READ = 4  # times the largest request: a browser that is cut off while it sends shows no page of ours
@@ -66,6 +69,7 @@ def serve(listener: socket.socket) -> None:
     """One process: answers until it is told to stop, then finishes what it has begun."""
     signal.signal(signal.SIGTERM, _leave)
     server = make_server(application, listener)
+    watch_the_site(listener.getsockname())
     try:
         wasyncore.loop(timeout=1, map=server._map, use_poll=True)
     except (SystemExit, KeyboardInterrupt):

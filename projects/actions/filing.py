@@ -22,7 +22,6 @@ from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
 from .comments import require_settled
-from .complements import close_complement, require_nothing_astray
 from .journal import first_entry
 from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
 
@@ -34,6 +33,8 @@ NOTHING_NEW = "Rien n’a changé depuis votre dernier dépôt : complétez vot
 
 class Incomplete(Refusal):
     """The deposit is refused because answers are missing; `gaps` names each of them."""
+
+    code = "incomplet"
 
     def __init__(self, gaps):
         super().__init__("Le dossier n’est pas complet : il ne peut pas encore être déposé.")
@@ -148,11 +149,8 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
         raise Incomplete(copy.gaps)
     require_settled(project)
     _require_agreements(copy)
-    require_nothing_astray(copy)
     made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
-    if move.name == "answer":
-        close_complement(project, at=at, answer=made)
     letters.receipt(made, at=at, contacts=reference_lists(standing.lists_stamp).contacts)
     return made
 

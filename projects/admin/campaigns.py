@@ -16,7 +16,7 @@ from tne29.lib.century import DayField
 from tne29.lib.whole import KeptWhole
 
 from .. import actions
-from . import calendar, exports
+from . import availability, calendar, exports
 from .dates import change_dates
 from .page import require
 
@@ -64,11 +64,11 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         return campaign.filed_count
 
     def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
-        return ("call", "opens_on", "closes_on", "dates", "exported") if obj else ()
+        return ("call", "opens_on", "closes_on", "dates", "exported", "answered") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
         fields = CampaignForm.Meta.fields
-        return (*fields, "dates", "exported") if obj else fields
+        return (*fields, "dates", "exported", "answered") if obj else fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Campaign | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
@@ -83,6 +83,11 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         url = reverse("admin:campaigns_campaign_exports", args=[campaign.pk])
         return format_html("<a class='button' href='{}'>PDF, tableaux, archive, données ouvertes</a>", url)
 
+    @admin.display(description="disponibilité")
+    def answered(self, campaign: Campaign) -> str:
+        url = reverse("admin:campaigns_campaign_availability", args=[campaign.pk])
+        return format_html("<a class='button' href='{}'>Interruptions et tentatives refusées</a>", url)
+
     def save_model(self, request: HttpRequest, obj: Campaign, form, change: bool) -> None:
         super().save_model(request, obj, form, change)
         actions.open_campaign(obj, by=request.user, at=request.arrived_at)
@@ -96,6 +101,7 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
             path("calendrier/", guarded(self._calendar), name="campaigns_campaign_calendar"),
             path("<int:pk>/dates/", guarded(self._dates), name="campaigns_campaign_dates"),
             path("<int:pk>/exports/", guarded(self._exports), name="campaigns_campaign_exports"),
+            path("<int:pk>/disponibilite/", guarded(self._availability), name="campaigns_campaign_availability"),
             *super().get_urls(),
         ]
 
@@ -110,3 +116,7 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
     def _exports(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request) and request.user.has_perm("projects.add_printout"))
         return exports.show(request, get_object_or_404(Campaign, pk=pk))
+
+    def _availability(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_view_permission(request) and request.user.has_perm("evidence.view_attempt"))
+        return availability.show(request, get_object_or_404(Campaign, pk=pk))

@@ -4,7 +4,6 @@ from .agreement import Agreement, AgreementRequest, AgreementState
 from .aside import SetAside
 from .attachment import Attachment
 from .comment import Comment
-from .complement import Complement
 from .consultation import Consultation
 from .deciding import PreparedDecision, Release, ReleaseItem
 from .deposit import Deposit, DepositContent
@@ -14,7 +13,7 @@ from .note import Note
 from .paper import BroughtPaper
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
-from .reminder import Heartbeat, Reminder
+from .reminder import Reminder
 from .team import Invitation, TeamMember
 from .trial import EditionTrial
 from .wording import LetterText
@@ -26,14 +25,12 @@ __all__ = [
     "Attachment",
     "BroughtPaper",
     "Comment",
-    "Complement",
     "Consultation",
     "Decision",
     "Deposit",
     "DepositContent",
     "Descent",
     "EditionTrial",
-    "Heartbeat",
     "Invitation",
     "JournalEntry",
     "LetterText",

@@ -33,17 +33,3 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"J−{self.milestone}, {self.person}"
-
-
-class Heartbeat(models.Model):
-    """The last sign of life of the worker and the scheduler."""
-
-    name = models.CharField("service", max_length=20, primary_key=True)
-    at = models.DateTimeField("vu le")
-
-    class Meta:
-        verbose_name = "signe de vie"
-        verbose_name_plural = "signes de vie"
-
-    def __str__(self) -> str:
-        return self.name

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tne29.evidence.middleware import explained
 from tne29.lib.errors import Refusal
 from tne29.lib.french import moment
 
@@ -64,7 +65,8 @@ def _deposit(request: HttpRequest, project: Project) -> HttpResponse:
     try:
         actions.deposit(project, by=request.user, at=request.arrived_at, seen=_seen(request))
     except Refusal as refusal:
-        return _check_page(request, access.project_for(request.user, project.reference), refusal)
+        page = _check_page(request, access.project_for(request.user, project.reference), refusal)
+        return explained(page, refusal)
     messages.success(request, "Votre dossier est déposé.")
     return redirect("projects:receipt", project.reference)
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from tne29.evidence.middleware import explained
 from tne29.lib.errors import Refusal
 from tne29.lib.french import agree, count, in_sentence
 
@@ -35,7 +36,8 @@ def bring(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         paper = actions.bring_paper(project, request.FILES.get("fichier"), by=request.user, at=request.arrived_at)
     except Refusal as refusal:
-        return _upload_page(request, project, [(refusal.message, "#id_fichier")], status=refusal.status)
+        page = _upload_page(request, project, [(refusal.message, "#id_fichier")], status=refusal.status)
+        return explained(page, refusal)
     return redirect("projects:brought", project.reference, paper.pk)
 
 

@@ -93,6 +93,12 @@ def error_page(
     request: HttpRequest, status: int, message: str = "", *, items=(), code: str = "", incident: str = ""
 ) -> HttpResponse:
     message = message or SENTENCES[status]
+    response = _answer(request, status, message, items, code, incident)
+    response.refusal = (code or CODES[status], message)
+    return response
+
+
+def _answer(request: HttpRequest, status: int, message: str, items, code: str, incident: str) -> HttpResponse:
     if wants_json(request):
         return _as_json(status, message, code or CODES[status], items, incident)
     name = f"errors/{status}.html" if status in SENTENCES else "errors/refusal.html"

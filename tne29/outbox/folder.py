@@ -18,6 +18,11 @@ class FolderCarrier:
     def __exit__(self, *_) -> None:
         pass
 
+    def check(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.folder, os.W_OK | os.X_OK):
+            raise Unreachable(f"{self.folder} : écriture impossible")
+
     def deliver(self, envelope: Envelope, *, before_dot: Callable[[], None]) -> None:
         partial, whole = (self.folder / f"{envelope.name}{suffix}" for suffix in (".partial", ".eml"))
         try:

@@ -45,6 +45,10 @@ class SmtpCarrier:
             self._say_goodbye(self._line)
             self._line = None
 
+    def check(self) -> None:
+        """Whether it would take a letter now; says nothing of any letter."""
+        self._ready_line()
+
     def deliver(self, envelope: Envelope, *, before_dot: Callable[[], None]) -> None:
         line = self._ready_line()
         try:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "csp",
     "tne29",
     "tne29.outbox",
+    "tne29.evidence",
     "accounts",
     "partners",
     "schools",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tne29.evidence.middleware.AttemptMiddleware",
     "tne29.lib.middleware.GuardMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -227,6 +229,13 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+
+# -- evidence --------------------------------------------------------------------------------------
+
+# How long the refused attempts and the signs of life are kept.
+EVIDENCE_DAYS = env.integer("EVIDENCE_DAYS", 400)
+# How often the web server asks itself for a page; 0: never, and the reports say that nothing was noted.
+PULSE_SECONDS = min(env.integer("PULSE_SECONDS", 20), 60)
 
 # -- logs ------------------------------------------------------------------------------------------
 
