@@ -13,15 +13,17 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import User
-from campaigns.deadlines import PARIS, add_months
+from campaigns.deadlines import add_months, paris_day
 from campaigns.models import Call, Window
 from campaigns.questionnaire import Missing, Piece, StaticCatalogue, ToldSection, effective, missing, told
 from tne29.lib.canonical import canonical_json, iso, sha256_hex
 
+from . import complements
 from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_catalogue
-from .models import AgreementRequest, Attachment, Deposit, Project
+from .models import AgreementRequest, Attachment, Complement, Deposit, Project
 from .network import Frozen as FrozenAgreement
 from .network import Place, places, read_frozen
+from .workflow import State
 
 FORMAT = 1
 INFECTED = "Retirez le fichier « {name} » : l’antivirus l’a trouvé infecté."
@@ -65,6 +67,11 @@ class WorkingCopy:
         return places(self.project, self.catalogue, self.asked)
 
     @cached_property
+    def complements(self) -> list[Complement]:
+        """What was asked of the team so far, while the service waits for an answer."""
+        return complements.asked_of(self.project) if self.project.state == State.CHANGES_REQUESTED else []
+
+    @cached_property
     def gaps(self) -> list[Missing]:
         counts = Counter(each.question for each in self.files)
         return missing(self.questionnaire, self.project.answers, counts, self.catalogue) + self._infected()
@@ -104,7 +111,7 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
             "name": project.school.name,
             "commune": project.school.commune.name,
         },
-        "service": _service(project.campaign.call, at),
+        "service": _service(project.campaign.call, at, _silence_on(copy, at)),
         "answers": answers,
         "labels": catalogue.labels,
         "facts": catalogue.seen_facts,
@@ -113,11 +120,17 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
     }
 
 
-def _service(call: Call, at: datetime) -> dict[str, Any]:
+def _service(call: Call, at: datetime, silence_on: date | None = None) -> dict[str, Any]:
     """What the receipt says of the service and of its silence: a later change of the call does not reach it."""
-    received_on = at.astimezone(PARIS).date()
     words = {name: getattr(call, name) for name in MENTIONS}
-    return {**words, "silence_on": add_months(received_on, call.silence_months).isoformat()}
+    return {**words, "silence_on": (silence_on or add_months(paris_day(at), call.silence_months)).isoformat()}
+
+
+def _silence_on(copy: WorkingCopy, at: datetime) -> date | None:
+    """The answer to a request goes on with the clock of the deposit that it completes."""
+    if not copy.complements:
+        return None
+    return complements.silence_of(copy.project, None, copy.complements, answered_on=paris_day(at)).on
 
 
 def live_attachments(project: Project):

@@ -15,8 +15,8 @@ from partners.letters import write as write_letter
 from partners.models import Contact
 from tne29.outbox import Choice, Kind, Mail, post, post_all, register_guard, register_kind
 
-from . import content, letters_wording, projections
-from .models import Attachment, Decision, Deposit, Invitation, Project, TeamMember
+from . import complements, content, letters_wording, projections
+from .models import Attachment, Complement, Decision, Deposit, Invitation, Project, TeamMember
 from .models.team import Role
 from .network import Place
 
@@ -112,8 +112,14 @@ def review_started(project: Project, *, at: datetime) -> None:
     _to_team(REVIEW, "review_started", project, {}, at=at)
 
 
-def changes_requested(project: Project, *, message: str, at: datetime) -> None:
-    context = {"message": message, "span": project.window.span}
+def changes_requested(project: Project, asked: Complement, *, at: datetime) -> None:
+    context = {
+        "message": asked.message,
+        "span": project.window.span,
+        "questions": complements.titles(project.edition.questionnaire, asked.scope),
+        "is_indispensable": asked.is_indispensable,
+        "call": project.campaign.call,
+    }
     _to_team(REVIEW, "changes_requested", project, context, at=at)
 
 

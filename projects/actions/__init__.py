@@ -19,6 +19,7 @@ from .belonging import ask_school
 from .bringing_back import bring_back
 from .carrying import carry_on, start_from
 from .comments import comment, delete_comment, edit_comment, reopen_comment, resolve_comment
+from .complements import request_changes, resume_review
 from .deciding import Outcome, accept, close_without_action, decide, drop_prepared, prepare_decision, refuse, reopen
 from .editions import (
     EditionRefused,
@@ -40,7 +41,7 @@ from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
 from .releasing import MOST_AT_ONCE, ask_release, run_release, sweep_releases
-from .review import assign, request_changes, resume_review, start_review
+from .review import assign, start_review
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
 from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span

@@ -1,5 +1,6 @@
 """Saving answers: an acknowledged save is never lost nor silently overwritten (I3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from tne29.lib.errors import Refusal
 from .. import projections
 from ..models import Project, Revision
 from ..workflow import State
+from .complements import require_in_scope
 from .move import lock_for, require_open
 
 
@@ -55,7 +57,7 @@ def save_answers(
     where it is the same place, Conflict is raised and nothing is written.
     """
     project = lock_for(project, by, "write")
-    require_writable(project, at)
+    require_writable(project, at, changes)
     _require_known(project, changes)
     merged, conflicts, beside = _merge(project, changes, seen_revision)
     if conflicts:
@@ -66,7 +68,8 @@ def save_answers(
     return SaveResult(project, frozenset(written), frozenset(beside))
 
 
-def require_writable(project: Project, at: datetime) -> None:
+def require_writable(project: Project, at: datetime, keys: Iterable[str] = ()) -> None:
+    """keys: the questions about to be written, when they are known: a complement may have named a few."""
     if project.state == State.DRAFT:
         return
     if project.state not in State.writable:
@@ -75,6 +78,7 @@ def require_writable(project: Project, at: datetime) -> None:
             "Rien n’a été enregistré."
         )
     require_open(project, at)
+    require_in_scope(project, keys)
 
 
 def record(project: Project, written: dict[str, Any], *, by: User, at: datetime) -> None:

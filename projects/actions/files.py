@@ -57,7 +57,7 @@ def attach(
 def _record(project: Project, question, checked, kept: str, *, by: User, at: datetime, key) -> Attachment:
     """The row, once the bytes are safe. Whatever else than a refusal happens, the sweep alone may remove them."""
     project = lock_for(project, by, "write")
-    require_writable(project, at)
+    require_writable(project, at, [question.path])
     if twin := key and project.attachments.filter(key=key).first():
         transaction.on_commit(lambda: default_storage.delete(kept))
         return _same(twin, question, checked)
@@ -93,7 +93,7 @@ def _same(twin: Attachment, question, checked) -> Attachment:
 def remove_attachment(attachment: Attachment, *, by: User, at: datetime) -> None:
     """Marks the row; the bytes stay for the deposits that list them."""
     project = lock_for(attachment.project, by, "write")
-    require_writable(project, at)
+    require_writable(project, at, [attachment.question])
     gone = Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
     if gone:
         _note(project, attachment.question, {"removed": attachment.name}, by=by, at=at)

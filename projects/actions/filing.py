@@ -22,6 +22,7 @@ from ..standing import Standing, standing_of
 from ..workflow import State
 from .answers import record
 from .comments import require_settled
+from .complements import close_complement, require_nothing_astray
 from .journal import first_entry
 from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
 
@@ -149,8 +150,11 @@ def _deposit(project: Project, *, by: User, at: datetime, seen: int | None) -> D
         raise Incomplete(copy.gaps)
     require_settled(project)
     _require_agreements(copy)
+    require_nothing_astray(copy)
     made = _freeze(copy, window, number=standing.last_number + 1, by=by, at=at)
     make_move(project, move, by=by, at=at, message=f"dépôt n° {made.number}", submitted_at=at)
+    if move.name == "answer":
+        close_complement(project, at=at, answer=made)
     letters.receipt(made, at=at, contacts=reference_lists(standing.lists_stamp).contacts)
     return made
 

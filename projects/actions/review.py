@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from campaigns.models import Window
 from tne29.lib.errors import Refusal
 
 from .. import letters
@@ -42,31 +41,4 @@ def assign(project: Project, person: User | None, *, by: User, at: datetime) -> 
     project.save(update_fields=["assigned_to"])
     name = person.get_full_name() if person else "personne"
     write_journal(project, "assign", f"dossier suivi par {name}", by=by, at=at)
-    return project
-
-
-@transaction.atomic
-def request_changes(project: Project, *, by: User, at: datetime, message: str, until: datetime) -> Project:
-    """Gives the team a window of its own, from now until `until` (aware, UTC, exclusive), to complete its answers."""
-    project, move = begin_act(project, "request_changes", by=by, at=at, reason=message)
-    if until <= at:
-        raise Refusal("Indiquez une date limite à venir pour le complément.")
-    window = Window.objects.create(
-        campaign_id=project.campaign_id,
-        is_special=True,
-        opens_at=at,
-        ends_at=until,
-        by=by,
-        reason=f"Complément demandé pour le dossier {project.reference}",
-        created_at=at,
-    )
-    make_move(project, move, by=by, at=at, message=message, window=window)
-    letters.changes_requested(project, message=message, at=at)
-    return project
-
-
-@transaction.atomic
-def resume_review(project: Project, *, by: User, at: datetime) -> Project:
-    project, move = begin_act(project, "resume_review", by=by, at=at)
-    make_move(project, move, by=by, at=at)
     return project

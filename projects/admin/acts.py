@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from campaigns.deadlines import day_start, paris_day
-from tne29.lib.century import DayField
 from tne29.lib.errors import Refusal
 
 from .. import actions
 from ..models import Decision, Project
 from . import page
+from .act_forms import ActForm
+from .act_forms import reason_field as _reason
+from .complements import ComplementForm
 from .deciding.forms import amount_field
 from .words import BUTTONS
 
@@ -27,54 +28,8 @@ STALE = (
 )
 
 
-class ActForm(forms.Form):
-    """seen: the last line of the journal that the reviewer read."""
-
-    use_required_attribute = False
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = True
-
-
-NO_REASON = "Indiquez le motif : il sera communiqué à l’établissement."
-NO_MESSAGE = "Écrivez ce que vous demandez : l’équipe reçoit ce message."
-
-
-def _reason(label: str, help_text: str, *, required: bool = True, when_empty: str = NO_REASON) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": when_empty},
-    )
-
-
 class ReasonForm(ActForm):
     reason = _reason("Motif", "Il est repris tel quel dans le courriel à l’équipe.")
-
-
-class ComplementForm(ActForm):
-    message = _reason(
-        "Ce que vous demandez",
-        "Nommez les questions (« J3 : dépenses ») et les pièces attendues.",
-        when_empty=NO_MESSAGE,
-    )
-    until = DayField(
-        label="À déposer au plus tard le",
-        help_text="Jusqu’à 23 h 59, heure de Paris.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Indiquez la date limite du complément.",
-            "invalid": "Indiquez une date, par exemple 31/01/2024.",
-        },
-    )
 
 
 class AcceptForm(ActForm):
@@ -96,7 +51,8 @@ def _reasoned(verb: Callable) -> Callable:
 
 def _request_changes(project: Project, given: dict, **by_at) -> None:
     until = day_start(given["until"] + timedelta(days=1))
-    actions.request_changes(project, message=given["message"], until=until, **by_at)
+    words = {name: given[name] for name in ("message", "scope", "is_indispensable")}
+    actions.request_changes(project, until=until, **words, **by_at)
 
 
 def _prepare(kind: str) -> Callable:
@@ -134,8 +90,10 @@ def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     dossier = page.Dossier(page.project_of(pk), None)
     form_class, act = ACTS[name]
     if request.method != "POST":
-        return _form_page(request, dossier, name, form_class(initial=_initial(request, dossier, name)))
-    form = form_class(request.POST)
+        return _form_page(
+            request, dossier, name, form_class(initial=_initial(request, dossier, name), project=dossier.project)
+        )
+    form = form_class(request.POST, project=dossier.project)
     if not form.is_valid():
         return _form_page(request, dossier, name, form, status=422)
     try:

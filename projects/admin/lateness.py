@@ -15,7 +15,8 @@ from tne29.lib.errors import Refusal
 from .. import actions
 from ..models import Project
 from . import page
-from .acts import ActForm, _require_fresh
+from .act_forms import ActForm
+from .acts import _require_fresh
 
 A_WEEK = timedelta(days=7)
 

@@ -15,10 +15,11 @@ from campaigns.questionnaire import projections
 from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
-from .. import actions, content, network, printouts
-from ..models import Attachment, Decision, Deposit, JournalEntry, Project, TeamMember
+from .. import actions, complements, content, network, printouts
+from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, Project, TeamMember
 from ..models.team import Role
 from ..printouts.decision import decisions_to_print
+from ..silence import Silence
 from ..views.files import SAFE_HEADERS
 from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
@@ -109,6 +110,17 @@ class Dossier:
         """Not what the team says to itself."""
         told = (each for each in self.journal if not each.act.startswith(COMMENTS))
         return [Moment(capfirst(each.label), each.at, each.by_name, each.message) for each in told]
+
+    @cached_property
+    def complements(self) -> list[Complement]:
+        return complements.asked_of(self.project)
+
+    @cached_property
+    def silence(self) -> Silence | None:
+        """Nothing once it is decided: the service has spoken."""
+        if self.project.state not in State.with_staff:
+            return None
+        return complements.silence_of(self.project, next(iter(self.deposits), None), self.complements)
 
     @property
     def is_ownerless(self) -> bool:

@@ -4,6 +4,7 @@ from .agreement import Agreement, AgreementRequest, AgreementState
 from .aside import SetAside
 from .attachment import Attachment
 from .comment import Comment
+from .complement import Complement
 from .consultation import Consultation
 from .deciding import PreparedDecision, Release, ReleaseItem
 from .deposit import Deposit, DepositContent
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "BroughtPaper",
     "Comment",
+    "Complement",
     "Consultation",
     "Decision",
     "Deposit",

@@ -13,7 +13,7 @@ from campaigns.snapshot import CampaignNow
 from schools.standing import Belonging, belonging_to
 from tne29.lib.french import in_sentence
 
-from .. import access
+from .. import access, complements
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
 from ..models.journal import STAFF_ONLY
 from ..network import lacking
@@ -188,6 +188,12 @@ class ProjectView:
             return ""
         asked = (each.message for each in self.journal if each.act == "request_changes")
         return next(asked, "")
+
+    @cached_property
+    def open_titles(self) -> list[str]:
+        """The questions that a complement lets change; nothing when all may."""
+        keys = complements.open_keys(self.project)
+        return complements.titles(self.project.edition.questionnaire, keys) if keys else []
 
     @cached_property
     def team(self) -> list[TeamMember]:

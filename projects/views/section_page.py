@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from campaigns.questionnaire import Piece, Question, Section
+from campaigns.questionnaire import Piece, Question, Section, ToldSection
 from tne29.lib.errors import BadRequest, Refusal
 
-from .. import access, actions
+from .. import access, actions, complements
 from ..content import live_attachments
 from ..forms import SectionForm, section_form
 from ..history import answers_at
@@ -31,11 +31,12 @@ READER = (
 )
 SAVED = "La section {letter} est enregistrée."
 SAVED_BUT = "Vos autres réponses sont enregistrées."
+NOT_ASKED = "Le service n’a rien demandé de changer dans cette section : ses réponses restent celles de votre dépôt."
 NOT_SAVED_YET = (
     "Une autre personne a enregistré ce dossier entre-temps : vos réponses seront enregistrées ensemble, "
     "une fois la correction faite."
 )
-KEPT_LATE = "Ce que vous veniez d’écrire n’y est pas : votre texte est gardé dans l’historique du brouillon."
+KEPT_LATE = "Ce que vous veniez d’écrire n’y est pas : votre texte est gardé dans l’historique du brouillon."
 MERGED = "Une autre personne a complété les mêmes réponses en même temps que vous : ses ajouts sont gardés."
 
 
@@ -71,8 +72,9 @@ class SectionPage:
         if self.whole is None:
             raise Http404("Cette section n’existe pas.")
         self.only = set(request.POST.getlist("seulement"))
-        self.section = part_of(self.whole, self.only)
-        self.is_open = project.member.may_write and project.is_writable(request.arrived_at)
+        self.scope = scope_of(project, self.whole)
+        self.section = part_of(self.whole, (self.only & self.scope) or self.scope)
+        self.is_open = project.member.may_write and project.is_writable(request.arrived_at) and bool(self.scope)
         self.sheet = Sheet(project, removable=self.is_open)
 
     # -- show --------------------------------------------------------------------------------------
@@ -106,10 +108,19 @@ class SectionPage:
             "talks": unsettled_talks(self.project),
             "closing": closing_of(self.project, self.request.arrived_at),
             "now": self.request.arrived_at,
+            "beside": self.beside,
         }
         form.versions_url = reverse("projects:history", args=[self.project.reference])
         template = "projects/section_part.html" if self.only else "projects/section.html"
         return render(self.request, template, context, status=status)
+
+    @property
+    def beside(self) -> list[ToldSection]:
+        """The answers of this section that a complement leaves as they are, to be read."""
+        if len(self.scope) == len(self.whole.questions):
+            return []
+        told = next(part for part in self.sheet.told if part.section is self.whole)
+        return [replace(told, answers=[each for each in told.answers if each.question.key not in self.scope])]
 
     def read(self) -> HttpResponse:
         told = [part for part in self.sheet.told if part.section is self.whole]
@@ -127,6 +138,8 @@ class SectionPage:
     def why_read_only(self) -> str:
         if not self.project.member.may_write:
             return READER
+        if not self.scope:
+            return NOT_ASKED
         if self.project.state in State.writable:
             return deadline_of(self.project, self.project.window_in_force(), self.request.arrived_at).sentence
         return f"Le dossier est à l’état « {self.project.get_state_display()} »."
@@ -291,6 +304,12 @@ class SectionPage:
         if self.following:
             return self.sheet.section_url(self.following)
         return reverse("projects:check", args=[self.project.reference])
+
+
+def scope_of(project: Project, section: Section) -> set[str]:
+    """Those of its questions that may change: all, unless a complement has named some."""
+    keys, allowed = {question.key for question in section.questions}, complements.open_keys(project)
+    return keys if allowed is None else keys & allowed
 
 
 def _takes_files(question: Question) -> bool:

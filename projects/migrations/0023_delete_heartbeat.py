@@ -3,7 +3,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0021_notes"),
+        ("projects", "0022_complements"),
     ]
 
     operations = [
