@@ -1,6 +1,10 @@
 """Who stands behind the call, and whom to ask."""
 
+from datetime import datetime
+
 from django.db import models
+
+from accounts.models import User
 
 
 class Partner(models.Model):
@@ -42,3 +46,43 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()
+
+
+class ApiToken(models.Model):
+    """What a partner’s program shows to read the portal. The secret is said once; only its hash is kept.
+
+    hint: its first signs, to tell one from another. scopes: what it may read.
+    """
+
+    class Scope(models.TextChoices):
+        PUBLIC = "public", "l’appel et les projets retenus"
+        DOSSIERS = "dossiers", "les dossiers déposés, réponses comprises"
+
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="partenaire", related_name="tokens")
+    name = models.CharField("usage", max_length=120)
+    scopes = models.JSONField("peut lire", default=list)
+    hint = models.CharField("commence par", max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="créé par", related_name="+")
+    created_at = models.DateTimeField("créé le")
+    expires_at = models.DateTimeField("valable jusqu’au", null=True, blank=True)
+    revoked_at = models.DateTimeField("révoqué le", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="révoqué par", null=True, blank=True, related_name="+"
+    )
+    last_used_at = models.DateTimeField("dernier usage", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton d’accès"
+        verbose_name_plural = "jetons d’accès aux données (API)"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.partner})"
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
+
+    @property
+    def scope_words(self) -> list[str]:
+        return [self.Scope(scope).label for scope in self.scopes]

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from .views import (
     accepted,
     agreements,
+    api,
     autosave,
     beginning,
     belonging,
@@ -80,6 +81,17 @@ one_project = [
     path("equipe/invitations/<int:pk>/annuler/", team.revoke, name="revoke_invitation"),
 ]
 
+api_v1 = [
+    path("openapi.json", api.schema.openapi, name="api_schema"),
+    path("campagnes/", api.public.campaigns, name="api_campaigns"),
+    path("thematiques/", api.public.themes, name="api_themes"),
+    path("territoires/", api.public.territories, name="api_territories"),
+    path("projets/", api.public.projects, name="api_projects"),
+    path("dossiers/", api.dossiers.dossiers, name="api_dossiers"),
+    path("dossiers/<reference:reference>/", api.dossiers.dossier, name="api_dossier"),
+    path("<path:rest>", api.door.unknown, name="api_unknown"),
+]
+
 urlpatterns = [
     path("projets/", lists.mine, name="list"),
     path("projets/nouveau/", starting.new, name="new"),
@@ -91,6 +103,7 @@ urlpatterns = [
     path("verifier/methode/", verify.method, name="verify_method"),
     path("verifier/<str:code>/", verify.verify, name="verify"),
     path("verifier/<str:code>/preuve.json", verify.attested, name="attested"),
+    path("api/v1/", include(api_v1)),
     path("projets-retenus/", accepted.accepted, name="accepted_list"),
     path("projets-retenus/projets.csv", accepted.as_csv, name="accepted_csv"),
     path("projets-retenus/projets.json", accepted.as_json, name="accepted_json"),

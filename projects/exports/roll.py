@@ -6,7 +6,7 @@ them. What a deposit says is frozen and its hash tells it; the rest (state, deci
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -93,12 +93,14 @@ class Roll:
     def pieces(self) -> Iterator[list[Line]]:
         """Each read whole before anything is written: SQLite does not let a reader that is behind write."""
         for start in range(0, len(self.keys), PIECE):
-            yield _lines(self.keys[start : start + PIECE])
+            yield lines_of(self.keys[start : start + PIECE])
 
 
-def last_deposits(campaign: Campaign) -> QuerySet[Deposit]:
+def last_deposits(campaign: Campaign | None = None) -> QuerySet[Deposit]:
+    """Of each dossier; of one campaign when it is given."""
     newer = Deposit.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
-    return Deposit.objects.filter(~Exists(newer), project__campaign=campaign)
+    last = Deposit.objects.filter(~Exists(newer))
+    return last.filter(project__campaign=campaign) if campaign else last
 
 
 def call_the_roll(campaign: Campaign) -> Roll:
@@ -122,11 +124,11 @@ def scans_of(campaign: Campaign) -> str:
 
 
 def _live(deposits: QuerySet[Deposit]) -> QuerySet[Deposit]:
-    decisions = Decision.objects.filter(project=OuterRef("project")).order_by("-pk").values("pk")[:1]
+    decisions = Decision.objects.filter(project=OuterRef("project"), reopened_at=None).order_by("-pk").values("pk")[:1]
     return deposits.annotate(decided=Subquery(decisions))
 
 
-def _lines(keys: tuple[int, ...]) -> list[Line]:
+def lines_of(keys: Sequence[int]) -> list[Line]:
     rows = _live(Deposit.objects.filter(pk__in=keys)).values_list(*LIVE, "content__content")
     found = [(Live._make(row[:-1]), row[-1]) for row in rows]
     decisions = Decision.objects.in_bulk([live.decision for live, _ in found if live.decision])

@@ -15,6 +15,7 @@ class Consultation(models.Model):
         DOWNLOADED = "downloaded", "PDF téléchargé"
         EXPORTED = "exported", "export demandé"
         TAKEN = "taken", "export téléchargé"
+        API = "api", "lu par un partenaire (API)"
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="consultations")
     by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")

@@ -73,7 +73,8 @@ COLUMNS = (
 
 
 def _load() -> Showcase:
-    decided = Decision.objects.filter(project=OuterRef("pk")).order_by("-pk").values("deposit")[:1]
+    in_force = Decision.objects.filter(project=OuterRef("pk"), kind=Decision.Kind.ACCEPTED, reopened_at=None)
+    decided = in_force.order_by("-pk").values("deposit")[:1]
     found = Project.objects.filter(state=State.ACCEPTED).annotate(examined=Subquery(decided))
     rows = list(found.order_by("-campaign__opens_on", "-campaign__pk", "title", "pk").values_list(*COLUMNS))
     said = _read([row[0] for row in rows])

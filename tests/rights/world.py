@@ -18,6 +18,7 @@ from django.test import Client
 from accounts.models import User
 from campaigns.models import Document, Event
 from partners.models import Contact, Partner
+from partners.tokens import issue
 from projects import actions
 from projects.models import Attachment, BroughtPaper, Printout, Project
 from schools.actions import ask_mailbox
@@ -171,6 +172,11 @@ def _paper(project: Project, by: User) -> int:
     ).pk
 
 
+def _token() -> int:
+    reader = Partner.objects.create(name="Lecteur", slug="lecteur", role="lire")
+    return issue(reader, "essai", ["public"], by=User.objects.get(email="steering@example.org"), at=INSIDE)[0].pk
+
+
 def _around(campaign) -> dict[str, object]:
     """One row of everything else that the administration shows."""
     call = campaign.call
@@ -182,6 +188,9 @@ def _around(campaign) -> dict[str, object]:
         "document_pk": document.pk,
         "event_pk": Event.objects.create(call=call, title="Réunion", starts_at=INSIDE + timedelta(days=2)).pk,
         "partner_pk": Partner.objects.create(name="Partenaire", slug="partenaire", role="accompagner").pk,
+        "token_pk": issue(partner, "essai", ["public"], by=User.objects.get(email__startswith="steering@"), at=INSIDE)[
+            0
+        ].pk,
         "contact_pk": Contact.objects.create(kind="technical", name="Service").pk,
         "authority_pk": Authority.objects.create(kind="epci", name="Communauté").pk,
         "territory_pk": Territory.objects.create(name="Presqu’île", slug="presquile").pk,

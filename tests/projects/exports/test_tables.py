@@ -181,7 +181,7 @@ def test_a_decision_makes_another_file(campaign):
 def test_what_changes_while_a_file_is_written_is_in_the_file(campaign, monkeypatch):
     deposit = deposited(campaign)
     asked = exports.ask(Kind.CSV, campaign, by=None, at=INSIDE)
-    lines, calls = roll._lines, []
+    lines, calls = roll.lines_of, []
 
     def slow(keys):
         if not calls:
@@ -190,7 +190,7 @@ def test_what_changes_while_a_file_is_written_is_in_the_file(campaign, monkeypat
         calls.append(keys)
         return lines(keys)
 
-    monkeypatch.setattr(roll, "_lines", slow)
+    monkeypatch.setattr(roll, "lines_of", slow)
     assert exports.render(asked.pk, INSIDE)
     (row,) = table(Kind.CSV, campaign)
     assert (row["titre"], len(calls)) == ("Un journal", 2)
