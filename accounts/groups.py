@@ -16,6 +16,8 @@ GRANTS = {
         *READING,
         "projects.change_project",
         "projects.add_printout",
+        "projects.add_convention",
+        "projects.change_convention",
         "projects.read_consultation",
         "projects.publish_decision",
         "projects.add_lettertext",

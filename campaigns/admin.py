@@ -44,6 +44,7 @@ class CallAdmin(KeptWhole, admin.ModelAdmin):
                 "description": "Ces mentions figurent sur chaque accusé de réception.",
             },
         ),
+        ("Données ouvertes sur les subventions", {"fields": ("grantor_name", "grantor_siret")}),
         ("Réseau d’établissements", {"fields": ("requires_agreements",)}),
         (
             "Mentions juridiques",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
+from schools.models.checks import check_siret
 from tne29.lib.canonical import sha256_hex
 
 from .deadlines import Phase, Span
@@ -122,6 +123,17 @@ class Call(models.Model):
     service_address = models.TextField("adresse postale du service", blank=True)
     service_email = models.EmailField("adresse électronique du service")
     service_phone = models.CharField("téléphone du service", max_length=20, blank=True)
+    grantor_name = models.CharField(
+        "collectivité qui attribue l’aide",
+        max_length=160,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Pour les données ouvertes sur les subventions.",
+    )
+    grantor_siret = models.CharField(
+        "son SIRET", max_length=14, blank=True, default="", db_default="", validators=[check_siret]
+    )
     silence_months = models.PositiveSmallIntegerField("délai du silence (mois)", default=2)
     silence_means = models.CharField(
         "le silence vaut", max_length=12, choices=Silence.choices, default=Silence.REJECTION

@@ -71,6 +71,19 @@ OFFERS = (
         "empreintes SHA-256. Les pièces que l’antivirus a écartées y sont nommées, pas incluses.",
         "Demander l’archive",
     ),
+    Offer(
+        Kind.SCDL,
+        "Données ouvertes (SCDL « subventions »)",
+        "Les projets acceptés qui ont une convention, dans le schéma national. Ce qui manque aux autres est dit, "
+        "dossier par dossier.",
+        "Demander les données SCDL",
+    ),
+    Offer(
+        Kind.REGULATORY,
+        "Données essentielles (décret de 2017)",
+        "Les conventions de plus de 23\u202f000\u00a0€, dans l’ordre que fixe le texte, à publier dans les trois mois.",
+        "Demander les données essentielles",
+    ),
 )
 ASKABLE = {offer.name for offer in OFFERS}
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.base import File
@@ -31,6 +31,7 @@ from ..printouts.design import design_version
 from ..printouts.holding import INTERRUPTED, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
 from ..printouts.making import HINT_TIME, SENTENCES, UNEXPECTED, CannotMake, dossiers_of
 from .archive import write_zip
+from .open_data import conventions_told, write_regulatory, write_scdl
 from .roll import Roll, call_the_roll, scans_of
 from .tables import Budget, Dossiers, Schools, directory_rows
 from .tabulating import write_csv, write_xlsx
@@ -82,10 +83,16 @@ def _archived(roll: Roll) -> dict[str, str]:
     return _directory(roll) | {"scans": scans_of(roll.campaign), "design": design_version()}
 
 
-BESIDE: dict[str, Callable[[Roll], dict[str, str]]] = {
+def _granted(roll: Roll) -> dict[str, list[list[str]]]:
+    return {"conventions": conventions_told(roll)}
+
+
+BESIDE: dict[str, Callable[[Roll], dict[str, Any]]] = {
     Kind.CSV_SCHOOLS: _directory,
     Kind.XLSX: _directory,
     Kind.ZIP: _archived,
+    Kind.SCDL: _granted,
+    Kind.REGULATORY: _granted,
 }
 
 
@@ -142,6 +149,10 @@ def _book(roll: Roll, file: BinaryIO, hold: Hold) -> None:
     write_xlsx(roll, file, lambda percent: hold.progress(percent * 90 // 100))
 
 
+def _open(write: Callable, roll: Roll, file: BinaryIO, hold: Hold) -> list:
+    return write(roll, file, lambda percent: hold.progress(percent * 95 // 100))
+
+
 def _zip(roll: Roll, file: BinaryIO, hold: Hold) -> None:
     made = 0
 
@@ -163,6 +174,8 @@ MAKERS: dict[str, Callable[[Roll, BinaryIO, Hold], list | None]] = {
     Kind.CSV_SCHOOLS: partial(_table, Schools),
     Kind.XLSX: _book,
     Kind.ZIP: _zip,
+    Kind.SCDL: partial(_open, write_scdl),
+    Kind.REGULATORY: partial(_open, write_regulatory),
 }
 
 

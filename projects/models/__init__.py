@@ -6,6 +6,7 @@ from .attachment import Attachment
 from .comment import Comment
 from .complement import Complement
 from .consultation import Consultation
+from .convention import Convention
 from .deciding import PreparedDecision, Release, ReleaseItem
 from .deposit import Deposit, DepositContent
 from .descent import Descent
@@ -28,6 +29,7 @@ __all__ = [
     "Comment",
     "Complement",
     "Consultation",
+    "Convention",
     "Decision",
     "Deposit",
     "DepositContent",

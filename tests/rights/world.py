@@ -20,7 +20,7 @@ from campaigns.models import Document, Event
 from partners.models import Contact, Partner
 from partners.tokens import issue
 from projects import actions
-from projects.models import Attachment, BroughtPaper, Printout, Project
+from projects.models import Attachment, BroughtPaper, Convention, Printout, Project
 from schools.actions import ask_mailbox
 from schools.models import Authority, DirectoryImport, District, Membership, Territory
 from tests import factories, staff
@@ -96,6 +96,9 @@ def build() -> World:
         "secret": SECRET,
         "colleague": _colleague(people["reader"]).pk,
         "link": _secret_of_the_link(),
+        "convention_pk": Convention.objects.create(
+            project=filed, signed_on=INSIDE, by=people["steering"], at=INSIDE
+        ).pk,
         "draft_pdf": _printout(draft, people["owner"]),
         "filed_pdf": _printout(filed, people["owner"], deposit=filed.deposits.get()),
     }
@@ -172,6 +175,10 @@ def _paper(project: Project, by: User) -> int:
     ).pk
 
 
+def _convention(project: Project, by: User) -> int:
+    return Convention.objects.create(project=project, signed_on=INSIDE, by=by, at=INSIDE).pk
+
+
 def _token() -> int:
     reader = Partner.objects.create(name="Lecteur", slug="lecteur", role="lire")
     return issue(reader, "essai", ["public"], by=User.objects.get(email="steering@example.org"), at=INSIDE)[0].pk
@@ -188,9 +195,7 @@ def _around(campaign) -> dict[str, object]:
         "document_pk": document.pk,
         "event_pk": Event.objects.create(call=call, title="Réunion", starts_at=INSIDE + timedelta(days=2)).pk,
         "partner_pk": Partner.objects.create(name="Partenaire", slug="partenaire", role="accompagner").pk,
-        "token_pk": issue(partner, "essai", ["public"], by=User.objects.get(email__startswith="steering@"), at=INSIDE)[
-            0
-        ].pk,
+        "token_pk": _token(),
         "contact_pk": Contact.objects.create(kind="technical", name="Service").pk,
         "authority_pk": Authority.objects.create(kind="epci", name="Communauté").pk,
         "territory_pk": Territory.objects.create(name="Presqu’île", slug="presquile").pk,

@@ -1,4 +1,4 @@
-"""manage.py export_campaign SLUG --format pdf|zip|csv|xlsx: exports without a browser."""
+"""manage.py export_campaign SLUG --format pdf|zip|csv|xlsx|scdl|reglementaire: exports without a browser."""
 
 import shutil
 from pathlib import Path
@@ -15,7 +15,7 @@ from ...exports.volumes import volumes_of
 from ...models import Printout
 
 Kind, State = Printout.Kind, Printout.State
-FORMATS = {"zip": Kind.ZIP, "xlsx": Kind.XLSX}
+FORMATS = {"zip": Kind.ZIP, "xlsx": Kind.XLSX, "scdl": Kind.SCDL, "reglementaire": Kind.REGULATORY}
 TABLES = {"dossiers": Kind.CSV, "budget": Kind.CSV_BUDGET, "etablissements": Kind.CSV_SCHOOLS}
 
 
