@@ -12,7 +12,7 @@ from django.db import connection
 
 django.setup()
 
-from bench import journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
+from bench import exports, journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
 from bench.table import HEADER, OTHER_HEADER, Other, missed, number  # noqa: E402
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -29,7 +29,7 @@ def lines():
     yield ""
     yield OTHER_HEADER
     yield pages.home_weight().line()
-    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3)), *schools.rows()):
+    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3)), *schools.rows(), *exports.rows()):
         yield row.line()
 
 
