@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import schools.models.checks
 from django.conf import settings
 from django.db import migrations, models
+
+import schools.models.checks
 
 
 class Migration(migrations.Migration):
