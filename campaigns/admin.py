@@ -45,6 +45,7 @@ class CallAdmin(KeptWhole, admin.ModelAdmin):
             },
         ),
         ("Données ouvertes sur les subventions", {"fields": ("grantor_name", "grantor_siret")}),
+        ("Budget", {"fields": ("envelope",)}),
         ("Réseau d’établissements", {"fields": ("requires_agreements",)}),
         (
             "Mentions juridiques",

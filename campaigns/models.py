@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -103,7 +104,7 @@ class EditionAct(models.Model):
 
 
 class Call(models.Model):
-    """The « appel à manifestation d’intérêt » of a year, and what the law wants said about it."""
+    """The « appel à manifestation d’intérêt » of a year, and what the law wants said about it."""
 
     class Silence(models.TextChoices):
         REJECTION = "rejection", "rejet"
@@ -140,6 +141,15 @@ class Call(models.Model):
     )
     appeal_text = models.TextField("délais et voies de recours", blank=True)
     legal_paragraph = models.TextField("paragraphe juridique", blank=True)
+    envelope = models.DecimalField(
+        "enveloppe, en euros",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Ce que l’appel peut accorder en tout, pour l’ensemble de ses campagnes. Lu par l’équipe seulement.",
+    )
     requires_agreements = models.BooleanField(
         "exiger l’accord des établissements associés",
         default=False,

@@ -38,6 +38,7 @@ FLOORS = (
         "receipts",
         "content",
         "comparing",
+        "figures",
         "network",
         "carrying",
         "talks",

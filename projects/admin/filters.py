@@ -12,6 +12,7 @@ from ..models import Project
 from ..workflow import State
 
 ALL = "tous"
+STANDING = "presents"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -21,10 +22,14 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "etat"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [(value, label) for value, label in State.choices if value != State.DRAFT] + [
-            (State.DRAFT.value, "brouillon (sans les réponses)"),
-            (ALL, "tous, brouillons compris"),
-        ]
+        return (
+            [(STANDING, "déposés, sans les retirés")]
+            + [(value, label) for value, label in State.choices if value != State.DRAFT]
+            + [
+                (State.DRAFT.value, "brouillon (sans les réponses)"),
+                (ALL, "tous, brouillons compris"),
+            ]
+        )
 
     def choices(self, changelist):
         everything, *others = super().choices(changelist)
@@ -33,6 +38,8 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         if self.value() == ALL:
             return queryset
+        if self.value() == STANDING:
+            return queryset.filter(submitted_at__isnull=False).exclude(state=State.WITHDRAWN)
         if self.value():
             return queryset.filter(state=self.value())
         return queryset.filter(submitted_at__isnull=False)
@@ -45,21 +52,31 @@ class OwnerFilter(admin.SimpleListFilter):
     parameter_name = "titulaire"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("aucun", "compte fermé : à désigner")]
+        return [("aucun", "compte fermé : à désigner")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         return queryset.ownerless() if self.value() == "aucun" else queryset
 
 
 class FollowerFilter(admin.SimpleListFilter):
+    """Of a colleague too: the dashboard leads to what each of them follows."""
+
     title = "suivi"
     parameter_name = "suivi"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
-        return [("moi", "mes dossiers"), ("personne", "non attribués")]
+        colleague = User.objects.filter(pk=self._number(), is_staff=True).first() if self._number() else None
+        others = [(self.value(), str(colleague))] if colleague else []
+        return [("moi", "mes dossiers"), ("personne", "non attribués"), *others]
+
+    def _number(self) -> int | None:
+        value = self.value() or ""
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        wanted: dict[str | None, User | None] = {"moi": request.user, "personne": None}
+        wanted: dict[str | None, User | int | None] = {"moi": request.user, "personne": None}
+        if self._number():
+            wanted[self.value()] = self._number()
         return queryset.filter(assigned_to=wanted[self.value()]) if self.value() in wanted else queryset
 
 
@@ -92,7 +109,7 @@ class SchoolFilter(admin.SimpleListFilter):
 
 
 class RelatedFilter(admin.RelatedFieldListFilter):
-    """« - » said in words."""
+    """« - » said in words."""
 
     nothing = ""
 

@@ -7,7 +7,8 @@ from django import template
 from django.db.models import Count
 
 from campaigns.models import Campaign, Theme
-from projects.models import Printout, Project
+from projects import figures
+from projects.models import PreparedDecision, Printout, Project
 from projects.workflow import State
 from schools.models import Membership, Territory
 from tne29.outbox.models import Letter
@@ -41,6 +42,7 @@ class Board:
     columns: list[str]
     open_row: Row | None
     waiting: int
+    prepared: int
     letters: int
     printouts: int
     memberships: int
@@ -51,8 +53,45 @@ class Board:
 
     @property
     def is_busy(self) -> bool:
-        asked = (self.waiting, self.memberships, self.lapsed, self.ownerless, self.themes, self.territories)
+        asked = (
+            self.waiting,
+            self.prepared,
+            self.memberships,
+            self.lapsed,
+            self.ownerless,
+            self.themes,
+            self.territories,
+        )
         return any((*asked, self.letters, self.printouts))
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    row: Row
+    curve: figures.Curve
+    tables: list[figures.Table]
+    money: figures.Money
+    number: int
+
+
+@register.simple_tag
+def figures_of(board: Board, slug: str, at: datetime) -> CampaignFigures | None:
+    """Of the campaign asked for, else of the one that is open, else of the last that anybody answered."""
+    chosen = [row for row in board.rows if row.campaign.slug == slug]
+    answered = [row for row in board.rows if row.phase != "upcoming"]
+    row = next(iter([*chosen, *filter(None, [board.open_row]), *answered]), None)
+    if row is None or row.span is None:
+        return None
+    tables = figures.breakdown(row.campaign.pk)
+    asked = sum(share.amount for share in tables[0].rows)
+    number = sum(share.number for share in tables[0].rows)
+    curve = figures.curve(row.campaign.pk, row.span, at)
+    return CampaignFigures(row, curve, tables, figures.money(row.campaign, asked), number)
+
+
+@register.simple_tag
+def waiting() -> list[figures.Waiting]:
+    return figures.waiting()
 
 
 @register.simple_tag
@@ -63,6 +102,7 @@ def dashboard(at: datetime) -> Board:
         columns=[state.label for state in COLUMNS],
         open_row=next((row for row in rows if row.phase == "open"), None),
         waiting=sum(number for row in rows for state, number in row.counts if state == State.SUBMITTED),
+        prepared=PreparedDecision.objects.count(),
         letters=Letter.objects.filter(state__in=("refused", "uncertain")).count(),
         printouts=Printout.objects.filter(state=Printout.State.FAILED).count(),
         memberships=Membership.objects.unconfirmed().count(),
@@ -75,7 +115,7 @@ def dashboard(at: datetime) -> Board:
 
 def _rows(at: datetime) -> list[Row]:
     """One query for the campaigns and their windows, one for the counts."""
-    campaigns = Campaign.objects.prefetch_related("windows").order_by("-opens_on")[:8]
+    campaigns = Campaign.objects.select_related("call").prefetch_related("windows").order_by("-opens_on")[:8]
     counted = Project.objects.filter(campaign__in=[each.pk for each in campaigns])
     numbers = {
         (line["campaign"], line["state"]): line["number"]
