@@ -42,6 +42,7 @@ from .places import change_place, leave_team, name_owner, offer_ownership, remov
 from .presence import say_present
 from .releasing import MOST_AT_ONCE, ask_release, run_release, sweep_releases
 from .review import assign, start_review
+from .saved_filters import change_filter, save_filter
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
 from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span
@@ -75,6 +76,7 @@ __all__ = [
     "bring_back",
     "bring_paper",
     "carry_on",
+    "change_filter",
     "change_place",
     "clone",
     "close_without_action",
@@ -121,6 +123,7 @@ __all__ = [
     "run_trial",
     "save_answers",
     "save_edition",
+    "save_filter",
     "save_wording",
     "say_present",
     "set_aside",

@@ -14,7 +14,7 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, lateness, notes, owners, page
+from . import acts, answerers, lateness, notes, owners, page, views_of_list
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
 from .filters import (
@@ -106,6 +106,18 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
 
     # -- pages -----------------------------------------------------------------------------------
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        seen = {"views": views_of_list.views(request)} if request.method == "GET" else {}
+        return super().changelist_view(request, {**(extra_context or {}), **seen})
+
+    def _filters(self, request: HttpRequest) -> HttpResponse:
+        page.require(self.has_view_permission(request))
+        return views_of_list.filters(request)
+
+    def _filter(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_view_permission(request))
+        return views_of_list.one(request, pk)
+
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
         """Django’s own form, reached by « +1 » for 1: it would show drafts and write answers."""
         raise Http404
@@ -113,6 +125,8 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     def get_urls(self) -> list:
         guarded = self.admin_site.admin_view
         return [
+            path("filtres/", guarded(self._filters), name="projects_project_filters"),
+            path("filtres/<int:pk>/", guarded(self._filter), name="projects_project_filter"),
             path("<int:pk>/change/", guarded(self._page), name="projects_project_change"),
             path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
             path("<int:pk>/delai/", guarded(self._late), name="projects_project_late"),

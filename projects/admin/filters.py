@@ -1,11 +1,12 @@
 """The filters beside the list of dossiers, in the words of the project lead."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import HttpRequest
 
 from accounts.models import User
-from schools.models import School
+from campaigns.models import Campaign, Theme
+from schools.models import School, Territory
 from tne29.lib.identifiers import read_uai
 
 from ..models import Project
@@ -13,6 +14,7 @@ from ..workflow import State
 
 ALL = "tous"
 STANDING = "presents"
+UNDER_WAY = "en_cours"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -23,7 +25,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return (
-            [(STANDING, "déposés, sans les retirés")]
+            [(STANDING, "déposés, sans les retirés"), (UNDER_WAY, "en cours, sans décision")]
             + [(value, label) for value, label in State.choices if value != State.DRAFT]
             + [
                 (State.DRAFT.value, "brouillon (sans les réponses)"),
@@ -38,6 +40,8 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         if self.value() == ALL:
             return queryset
+        if self.value() == UNDER_WAY:
+            return queryset.filter(state__in=State.with_staff)
         if self.value() == STANDING:
             return queryset.filter(submitted_at__isnull=False).exclude(state=State.WITHDRAWN)
         if self.value():
@@ -108,6 +112,20 @@ class SchoolFilter(admin.SimpleListFilter):
         return queryset.filter(school__uai=read_uai(self.value()[:20])) if self.value() else queryset
 
 
+def _choices() -> list[tuple[str, int, str, int]]:
+    """What the three filters offer, in the order of the calls: one query for all."""
+    rows = [
+        _offered("campaign", Campaign, "name", F("call") * 1_000 + F("number")),
+        _offered("territory", Territory, "name", F("order")),
+        _offered("main_theme", Theme, "label", F("order")),
+    ]
+    return sorted(rows[0].union(*rows[1:], all=True), key=lambda row: (row[0], row[3], row[2]))
+
+
+def _offered(field: str, model, label: str, rank) -> QuerySet:
+    return model.objects.order_by().values_list(Value(field), "pk", label, rank)
+
+
 class RelatedFilter(admin.RelatedFieldListFilter):
     """« - » said in words."""
 
@@ -121,7 +139,9 @@ class RelatedFilter(admin.RelatedFieldListFilter):
         """Nothing to choose from where only the order of the list is wanted (neighbours)."""
         if getattr(request, "is_for_its_order", False):
             return [("", ""), ("", "")]
-        return super().field_choices(field, request, model_admin)
+        if not hasattr(request, "listed_choices"):
+            request.listed_choices = _choices()
+        return [(pk, label) for name, pk, label, _ in request.listed_choices if name == field.name]
 
 
 class CampaignFilter(RelatedFilter):
@@ -129,12 +149,7 @@ class CampaignFilter(RelatedFilter):
 
 
 class TerritoryFilter(RelatedFilter):
-    """In the order of the call."""
-
     nothing = "aucun territoire prioritaire"
-
-    def field_admin_ordering(self, field, request, model_admin):
-        return ("order", "name")
 
 
 class ThemeFilter(RelatedFilter):

@@ -16,6 +16,7 @@ from .paper import BroughtPaper
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
+from .saved_filter import SavedFilter
 from .team import Invitation, TeamMember
 from .trial import EditionTrial
 from .wording import LetterText
@@ -47,6 +48,7 @@ __all__ = [
     "ReleaseItem",
     "Reminder",
     "Revision",
+    "SavedFilter",
     "SetAside",
     "TeamMember",
 ]

@@ -87,6 +87,7 @@ class Project(models.Model):
         indexes = [
             models.Index(fields=("campaign", "state"), name="project_campaign_state"),
             models.Index(fields=("state", "campaign"), name="project_state_campaign"),
+            models.Index(fields=("-submitted_at", "-id"), name="project_newest_deposit"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="project_state_known"),

@@ -83,6 +83,7 @@ def build() -> World:
         "foreign_piece": _attach(other).pk,
         "invitation": draft.invitations.get().pk,
         "place": draft.team.get(user=people["editor"]).pk,
+        "saved_filter": actions.save_filter("À moi", "etat=submitted", by=people["steering"], at=INSIDE).pk,
         "note": actions.write_note(filed, f"{NOTED} : à revoir", by=people["steering"], at=INSIDE).pk,
         "paper": _paper(draft, people["owner"]),
         "code": filed.deposits.get().code,

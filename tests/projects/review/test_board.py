@@ -50,12 +50,12 @@ def deposited(campaign: Campaign, uai: str, when=INSIDE, **columns) -> Project:
 
 
 def said(element) -> str:
-    return " ".join(element.text_content().replace("\u00a0", " ").replace("\u202f", " ").split())
+    return " ".join(" ".join(element.itertext()).replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def home(client, **query):
     with time_machine.travel(INSIDE, tick=True):
-        return fromstring(client.get(HOME, query).content)
+        return fromstring(client.get(HOME, query).content.decode())
 
 
 def test_the_curve_counts_days_of_paris_and_first_deposits(campaign):
@@ -90,7 +90,7 @@ def test_each_number_leads_to_as_many_dossiers(client, campaign):
     page = home(client)
     assert len(page.cssselect(".board-table")) == 3
     for line in page.cssselect(".board-table tbody tr"):
-        listed = fromstring(client.get(line.cssselect("a")[0].get("href")).content)
+        listed = fromstring(client.get(line.cssselect("a")[0].get("href")).content.decode())
         assert str(len(listed.cssselect("#result_list tbody tr"))) == said(line.cssselect("td")[0])
     assert "Demandé par 2 dossiers 2 000,50 €" in said(page.cssselect(".board-money")[0])
 
@@ -127,7 +127,11 @@ def test_what_waits_says_for_whom_since_when_and_leads_to_it(client, campaign, l
         "1 dossier à décider Nolwenn Le Goff 02/10/2023 à 10 h 00 –",
     ]
     found = [
-        len(fromstring(client.get(line.cssselect("a")[0].get("href")).content).cssselect("#result_list tbody tr"))
+        len(
+            fromstring(client.get(line.cssselect("a")[0].get("href")).content.decode()).cssselect(
+                "#result_list tbody tr"
+            )
+        )
         for line in lines
     ]
     assert found == [2, 1]
