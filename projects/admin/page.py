@@ -190,7 +190,8 @@ def project_of(pk: int) -> Project:
     )
     deposits = Deposit.objects.select_related("content", "edition", "window")
     team = TeamMember.objects.filter(ended_at=None).select_related("user")
-    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), "decisions")
+    decisions = Decision.objects.select_related("by")
+    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), Prefetch("decisions", decisions))
     same_school = twins(OuterRef("school"), OuterRef("campaign")).exclude(pk=OuterRef("pk"))
     projects = (
         Project.objects.annotate(has_twins=Exists(same_school))
