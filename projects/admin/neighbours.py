@@ -2,6 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin
@@ -9,8 +10,7 @@ from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import SuspiciousOperation, ValidationError
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import Lag, Lead, RowNumber
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
@@ -45,13 +45,13 @@ def neighbours(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> Neighb
     kept = f"{urlencode({KEPT: filters})}" if filters else ""
     address = reverse("admin:projects_project_changelist") + (f"?{filters}" if filters else "")
     try:
-        around = _around(_listed(request, model_admin, filters), pk)
+        order = list(_listed(request, model_admin, filters).values_list("pk", flat=True))
     except WRONG:
         return Neighbours(reverse("admin:projects_project_changelist"), "")
-    return Neighbours(address, kept, **_links(around, pk, kept))
+    return Neighbours(address, kept, **_links(order, pk, kept))
 
 
-def _listed(request: HttpRequest, model_admin: ModelAdmin, filters: str):
+def _listed(request: HttpRequest, model_admin: ModelAdmin, filters: str) -> QuerySet:
     asked = copy(request)
     asked.GET = QueryDict(filters)
     asked.is_for_its_order = True
@@ -66,34 +66,22 @@ def _listed(request: HttpRequest, model_admin: ModelAdmin, filters: str):
     return listing.queryset
 
 
-def _around(listed, pk: int) -> list[dict]:
-    """The one whose next is this dossier, and the one whose previous it is: one query."""
-    order = listed.query.order_by
-    window = {"order_by": [_term(each) for each in order]}
-    numbered = (
-        listed.order_by()
-        .values("pk")
-        .annotate(
-            place=Window(RowNumber(), **window),
-            before=Window(Lag("pk"), **window),
-            after=Window(Lead("pk"), **window),
-            total=Window(Count("*")),
-        )
-    )
-    return list(numbered.filter(Q(before=pk) | Q(after=pk)))
+def _links(order: list[int], pk: int, kept: str) -> dict[str, Any]:
+    """From the numbers of the list alone, in one query: lighter at 20,000 than window functions."""
+    if pk not in order:
+        return {}
+    place = order.index(pk)
+    before, after = order[place - 1] if place else None, order[place + 1] if place + 1 < len(order) else None
+    return {
+        "place": place + 1,
+        "total": len(order),
+        "before_url": _url(before, kept),
+        "after_url": _url(after, kept),
+    }
 
 
-def _term(each):
-    if not isinstance(each, str):
-        return each
-    return F(each[1:]).desc() if each.startswith("-") else F(each).asc()
-
-
-def _links(around: list[dict], pk: int, kept: str) -> dict:
-    found: dict = {}
-    for each in around:
-        side = "before_url" if each["after"] == pk else "after_url"
-        place = each["place"] + (1 if side == "before_url" else -1)
-        url = reverse("admin:projects_project_change", args=[each["pk"]])
-        found |= {side: f"{url}?{kept}" if kept else url, "place": place, "total": each["total"]}
-    return found
+def _url(pk: int | None, kept: str) -> str:
+    if pk is None:
+        return ""
+    url = reverse("admin:projects_project_change", args=[pk])
+    return f"{url}?{kept}" if kept else url
