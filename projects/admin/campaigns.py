@@ -49,7 +49,7 @@ class CampaignForm(forms.ModelForm):
 @admin.register(Campaign)
 class CampaignAdmin(KeptWhole, admin.ModelAdmin):
     form = CampaignForm
-    list_display = ("name", "call", "opens_on", "closes_on", "filed", "is_demonstration")
+    list_display = ("name", "call", "opens_on", "closes_on", "filed", "is_demonstration", "to_exports")
     list_filter = ("call",)
     list_select_related = ("call",)
     prepopulated_fields = {"slug": ("name",)}
@@ -77,6 +77,11 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
     def dates(self, campaign: Campaign) -> str:
         url = reverse("admin:campaigns_campaign_dates", args=[campaign.pk])
         return format_html("<a class='button' href='{}'>Prolonger, raccourcir ou fermer</a>", url)
+
+    @admin.display(description="exports")
+    def to_exports(self, campaign: Campaign) -> str:
+        url = reverse("admin:campaigns_campaign_exports", args=[campaign.pk])
+        return format_html("<a href='{}'>Exporter</a>", url) if campaign.filed_count else "–"
 
     @admin.display(description="exports")
     def exported(self, campaign: Campaign) -> str:

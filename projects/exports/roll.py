@@ -129,11 +129,13 @@ def _live(deposits: QuerySet[Deposit]) -> QuerySet[Deposit]:
 
 
 def lines_of(keys: Sequence[int]) -> list[Line]:
+    """In the order of the keys, which is that of the database: engines do not all sort texts alike."""
+    place = {key: number for number, key in enumerate(keys)}
     rows = _live(Deposit.objects.filter(pk__in=keys)).values_list(*LIVE, "content__content")
     found = [(Live._make(row[:-1]), row[-1]) for row in rows]
     decisions = Decision.objects.in_bulk([live.decision for live, _ in found if live.decision])
     lines = (Line(live, json.loads(text) if text else {}, decisions.get(live.decision)) for live, text in found)
-    return sorted(lines, key=lambda line: line.live.reference)
+    return sorted(lines, key=lambda line: place[line.live.key])
 
 
 def _told(value: object) -> str:

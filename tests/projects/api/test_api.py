@@ -4,64 +4,24 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from partners import tokens
-from partners.models import ApiToken, Partner
-from projects import actions
+from partners.models import ApiToken
 from projects.models import Consultation
 from projects.views.api import door, paging
 from projects.views.api.schema import document
-from schools.models import Territory
 from tests.factories import INSIDE
 from tests.projects import desk
+from tests.projects.api.scene import BASE, accepted
 from tests.projects.exports.scene import deposited
 from tests.staff import client_of, make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
-BASE = "/api/v1"
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
 LISTS = ("/campagnes/", "/thematiques/", "/territoires/", "/projets/", "/dossiers/")
-
-
-@pytest.fixture
-def lead():
-    return make_staff("nolwenn", "pilotage")
-
-
-@pytest.fixture
-def partner():
-    return Partner.objects.create(name="Réseau d’essai", slug="essai", role="Lire.")
-
-
-@pytest.fixture
-def secret(partner, lead) -> str:
-    return tokens.issue(partner, "tableau de bord", ApiToken.Scope.values, by=lead, at=INSIDE)[1]
-
-
-@pytest.fixture
-def campaign():
-    Territory.objects.create(name="Presqu’île", slug="presquile")
-    return desk.make_campaign()
-
-
-@pytest.fixture
-def ask(secret):
-    def ask(path: str, token: str | None = None, **query):
-        return Client().get(f"{BASE}{path}", query, headers={"authorization": f"Bearer {token or secret}"})
-
-    return ask
-
-
-def accepted(campaign, lead, place: int = 0, **answers):
-    deposit = deposited(campaign, place, publication=True, thematique="inclusion", **answers)
-    project = actions.start_review(deposit.project, by=lead, at=INSIDE)
-    actions.accept(project, by=lead, at=INSIDE, amount=1000)
-    return deposit
 
 
 # -- what is answered ---------------------------------------------------------------------------------
@@ -92,37 +52,10 @@ def _valid(path: dict, answer) -> None:
     OAS31Validator(schema).validate(answer.json())
 
 
-def test_a_dossier_says_what_was_deposited(ask, campaign):
-    deposit = deposited(campaign)
-    desk.write(deposit.project, deposit.by, titre="Jamais déposé")
-    told = ask(f"/dossiers/{deposit.project.reference}/").json()
-    assert (told["reponses"]["titre"], told["reponses"]["effectif"]) == ("Une webradio à l’école", 42)
-    assert told["depot"] | {"empreinte": ""} == {
-        "numero": 1,
-        "instant": "2023-10-02T10:00:00.000000+02:00",
-        "empreinte": "",
-        "efface": False,
-    }
-
-
 def test_drafts_are_nowhere(ask, campaign):
     draft = desk.make_project(campaign=campaign, answers={"titre": "Brouillon secret"})
     assert ask("/dossiers/").json()["elements"] == []
     assert ask(f"/dossiers/{draft.reference}/").status_code == 404
-
-
-def test_pages_follow_each_other_and_lose_nothing(ask, campaign, lead):
-    for place in range(5):
-        accepted(campaign, lead, place)
-    for path in ("/projets/", "/dossiers/"):
-        seen, query = [], {"limite": "2"}
-        for _ in range(3):
-            told = ask(path, **query).json()
-            seen += [each["reference"] for each in told["elements"]]
-            if told["suivant"]:
-                query["curseur"] = told["suivant"].partition("curseur=")[2].partition("&")[0].replace("%3D", "=")
-        assert told["suivant"] is None
-        assert len(seen) == len(set(seen)) == 5 and seen == sorted(seen)
 
 
 def test_filters_of_the_public_page_hold_here(ask, campaign, lead):
@@ -208,19 +141,6 @@ def test_each_dossier_read_is_written_down(ask, campaign, lead):
     ask("/dossiers/")
     noted = Consultation.objects.get(project=deposit.project)
     assert (noted.act, noted.detail) == ("api", "jeton « tableau de bord », Réseau d’essai")
-
-
-def test_the_cost_does_not_grow_with_the_dossiers(ask, campaign, lead):
-    costs = []
-    for places in ((0,), (1, 2)):
-        for place in places:
-            accepted(campaign, lead, place)
-        for path in ("/projets/", "/dossiers/"):
-            ask(path)
-            with CaptureQueriesContext(connection) as captured:
-                ask(path)
-            costs.append(len(captured))
-    assert costs[:2] == costs[2:]
 
 
 def test_the_version_is_in_every_page(ask, campaign):

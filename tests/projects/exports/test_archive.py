@@ -21,7 +21,7 @@ from tests.projects import desk
 from tests.projects.exports.scene import Kind, archive, content, deposited, made
 from tests.services import wait_until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

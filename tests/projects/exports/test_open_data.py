@@ -15,7 +15,7 @@ from tests.factories import INSIDE
 from tests.projects import desk
 from tests.projects.exports.scene import Kind, content, deposited, made
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIRET, OTHER = "35600000000048", "73282932000074"
 SCDL = (
     "nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,objet,"
