@@ -28,7 +28,7 @@ from ..models import Deposit, Printout
 from ..models.printout import EXPORTS
 from ..printouts.asking import try_again
 from ..printouts.design import design_version
-from ..printouts.holding import INTERRUPTED, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
+from ..printouts.holding import INTERRUPTED, LEASE, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
 from ..printouts.making import HINT_TIME, SENTENCES, UNEXPECTED, CannotMake, dossiers_of
 from .archive import write_zip
 from .open_data import conventions_told, write_regulatory, write_scdl
@@ -42,6 +42,8 @@ Kind, State = Printout.Kind, Printout.State
 TASK = "projects.make_export"
 TURN = timedelta(seconds=150)
 TIMES = 3
+# As long as a task may last: tables at the end of an archive, gigabytes on their way to a bucket.
+LONG_LEASE = timedelta(minutes=5)
 NOTHING = "Aucun dossier n’a encore été déposé dans cette campagne : il n’y a rien à exporter."
 SOURCES = ("projects/exports/*.py", "campaigns/questionnaire/**/*.py", "projects/content.py")
 
@@ -135,6 +137,7 @@ def _make_and_keep(hold: Hold) -> bool:
 def _keep(hold: Hold, shown: str, file: BinaryIO, report: list | None) -> bool:
     if not hold.shows(shown):
         raise CannotMake(MEANWHILE)
+    hold.progress(98, LONG_LEASE)
     return hold.done(File(file), report)
 
 
@@ -160,7 +163,8 @@ def _zip(roll: Roll, file: BinaryIO, hold: Hold) -> None:
         nonlocal made
         for deposit, printout in zip(deposits, dossiers_of(deposits, hold), strict=True):
             made += 1
-            hold.progress(95 * made // len(roll.keys))
+            is_last = made == len(roll.keys)
+            hold.progress(95 * made // len(roll.keys), LONG_LEASE if is_last else LEASE)
             if hold.clock.elapsed() > TURN:
                 raise TurnIsOver
             yield deposit, printout
