@@ -132,3 +132,10 @@ def test_a_printout_and_an_export_are_swept_each_by_its_own(campaign):
     asked = exports.ask("csv", campaign, by=None, at=INSIDE)
     assert printouts.making._due(INSIDE.replace(hour=20)) == []
     assert asked.state == "queued"
+
+
+def test_the_list_of_campaigns_leads_to_the_exports_of_those_that_have_deposits(campaign, clerk):
+    shelf, client = reverse("admin:campaigns_campaign_changelist"), client_of(clerk)
+    assert page(campaign) not in client.get(shelf).content.decode()
+    deposited(campaign)
+    assert page(campaign) in client.get(shelf).content.decode()
