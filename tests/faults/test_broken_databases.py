@@ -28,7 +28,7 @@ from tests.tcp_proxy import tcp_proxy
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS = 4
 HEALED_WITHIN = 10.0
-FOLLOWING = 0.4
+FOLLOWING, LONG = 0.4, 12.0
 MOST_THAT_STILL_FITS = 40
 
 
@@ -122,10 +122,10 @@ class Crowd:
 
 
 def suffer(crowd: Crowd, rng: Random, rounds: int, faults: list[Callable[[], None]]) -> None:
-    healed = []
+    healed, following = [], FOLLOWING if rounds < 10 else LONG
     for number in range(rounds):
         with crowd.writing():
-            time.sleep(rng.uniform(0.1, FOLLOWING))
+            time.sleep(rng.uniform(0.1, following))
             faults[number % len(faults)]()
             time.sleep(rng.uniform(0, FOLLOWING / 4))
         services.wait_until(connection_answers, "the database is back")

@@ -77,7 +77,15 @@ def test_closing_and_prolonging_in_the_storm(web, crowd, trials):
         shots = shoot(web, crowd, centre, spread, rng)
         stretches = moved.result()
     assert storm.faults_of(shots, stretches) == []
+    assert received_while_closed(crowd.campaign) == []
     judged(shots, "dépôts pendant une fermeture et une prolongation")
+
+
+def received_while_closed(campaign: Campaign) -> list[datetime]:
+    """The deposits that came after the closing and are not of the window that followed it."""
+    closed, prolonged = campaign.windows.order_by("pk")[1:]
+    late = Deposit.objects.filter(project__campaign=campaign, at__gte=closed.ends_at).exclude(window=prolonged)
+    return list(late.values_list("at", flat=True))
 
 
 def close_then_prolong(campaign: Campaign, centre: datetime, spread: float) -> list[storm.Stretch]:
