@@ -20,7 +20,7 @@ AIMED = 0.3  # of the deaths wait for the final dot, and fall before its answer
 def test_a_worker_that_dies_all_the_time_loses_no_letter(trials, tmp_path):
     rng, in_the_dot = figures.dice(), 0
     with worker.slow_sink(rng, SLOWEST_ANSWER) as sink, worker.Victim(EMAIL_URL=sink.url) as victim:
-        worker.write(3 * trials)
+        worker.write(2 * trials)
         began = time.monotonic()
         for number in range(1, trials + 1):
             worker.hint()
@@ -28,7 +28,7 @@ def test_a_worker_that_dies_all_the_time_loses_no_letter(trials, tmp_path):
             victim.kill() if number % WHOLE == 0 else victim.kill_the_pool()
             in_the_dot += worker.let_leases_end()
         deaths_last = time.monotonic() - began
-        worker.finish()
+        worker.finish(patience=60 + trials)
     copies = Counter(letter["Message-ID"] for letter in sink.letters)
     assert list(wrong(copies, sink.letters)) == []
     uncertain = Letter.objects.exclude(uncertain_at=None).count()
