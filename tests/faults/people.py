@@ -1,6 +1,7 @@
 """Somebody at a browser, signed in: every request on a connection of its own, its instants noted."""
 
 import json
+import re
 import socket
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -89,7 +90,13 @@ def exchange(port: int, request: bytes) -> Answer:
     except OSError:
         read = b""
     ended = datetime.now(UTC)
-    head, found, body = read.partition(b"\r\n\r\n")
-    if not found or not head.startswith(b"HTTP/"):
+    head, _, body = read.partition(b"\r\n\r\n")
+    if not _is_whole(head, body):
         return Answer(began, sent, ended)
     return Answer(began, sent, ended, int(head.split(b" ", 2)[1]), head.decode(), body.decode(errors="replace"))
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    """An answer that was cut says nothing to anybody."""
+    announced = re.search(rb"(?im)^content-length: *(\d+)", head)
+    return bool(announced) and len(body) == int(announced[1])
