@@ -1,5 +1,6 @@
 """The last seconds of a campaign, by the hundred, on the web server as shipped (cases 101, 103, 104)."""
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from projects.models import Deposit, Project
 from tests import factories
 from tests.faults import figures, storm
 from tests.faults.people import Person
+from tne29.outbox.models import Letter
 
-PEOPLE = 4
+PEOPLE, PRESSES = 4, 50
 SHORT = 40
 
 
@@ -86,6 +88,25 @@ def received_while_closed(campaign: Campaign) -> list[datetime]:
     closed, prolonged = campaign.windows.order_by("pk")[1:]
     late = Deposit.objects.filter(project__campaign=campaign, at__gte=closed.ends_at).exclude(window=prolonged)
     return list(late.values_list("at", flat=True))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("rounds", [int(os.environ.get("TRIALS") or 200)])
+def test_fifty_presses_at_once_make_one_deposit(web, crowd, rounds):
+    """F5: through the door; the short version is tests/projects/test_races.py."""
+    crowd = crowd(rounds)
+    by_owner = {person.user.pk: person for person in crowd.people}
+    with ThreadPoolExecutor(PRESSES) as pool:
+        for project in crowd.projects:
+            person = by_owner[project.created_by_id]
+            answers = list(pool.map(lambda _, who=person, what=project: who.deposit(web.port, what), range(PRESSES)))
+            assert {answer.status for answer in answers if not answer.is_receipt} == set()
+    assert Deposit.objects.count() == rounds
+    receipts = Letter.objects.filter(kind="receipt")
+    assert receipts.values("about").distinct().count() == rounds
+    assert receipts.values("about", "recipient").distinct().count() == receipts.count()
+    figures.promises_are_kept("I1", "I2", "I5")
+    figures.say_none(f"dossiers à deux dépôts, {PRESSES} pressions à la fois ({storm.engine()})", rounds)
 
 
 def close_then_prolong(campaign: Campaign, centre: datetime, spread: float) -> list[storm.Stretch]:
