@@ -100,9 +100,10 @@ def hint(broker: str = "") -> None:
 
 def let_leases_end() -> int:
     """Five minutes go by, for those who held a letter when they died; returns how many were in the final dot."""
-    held = Letter.objects.filter(state__in=IN_FLIGHT)
+    now = timezone.now()
+    held = Letter.objects.filter(state__in=IN_FLIGHT, lease_until__gt=now)
     in_the_dot = held.filter(state=State.FINAL_DOT).count()
-    held.update(lease_until=timezone.now() - timedelta(seconds=1))
+    held.update(lease_until=now - timedelta(seconds=1))
     return in_the_dot
 
 
