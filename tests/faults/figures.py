@@ -16,10 +16,16 @@ def dice() -> random.Random:
     return random.Random(seed)
 
 
-def trials(short: int, long: int) -> pytest.MarkDecorator:
-    """The same experiment in `make test` and in `make soak`, where TRIALS=… makes it shorter or longer."""
+def trials(short: int, long: int, *, short_on: str = "") -> pytest.MarkDecorator:
+    """The same experiment in `make test` and in `make soak`, where TRIALS=… makes it shorter or longer.
+
+    short_on: in `make test`, one engine is enough.
+    """
+    marks = [pytest.mark.only_on(short_on)] if short_on else []
     long = int(os.environ.get("TRIALS") or long)
-    return pytest.mark.parametrize("trials", [short, pytest.param(long, marks=pytest.mark.soak)])
+    return pytest.mark.parametrize(
+        "trials", [pytest.param(short, marks=marks), pytest.param(long, marks=pytest.mark.soak)]
+    )
 
 
 def minutes(short: int, long: int) -> pytest.MarkDecorator:

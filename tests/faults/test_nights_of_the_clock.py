@@ -34,6 +34,7 @@ def night(request):
     return day, begins_at, ends_at, datetime.fromisoformat(f"{day}T{nine}:00Z")
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @figures.minutes(30, 1)
 def test_two_schedulers_through_the_night_send_each_letter_once(night, minutes):
