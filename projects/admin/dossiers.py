@@ -14,7 +14,7 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, lateness, notes, owners, page, views_of_list
+from . import acts, answerers, following, lateness, notes, owners, page, views_of_list
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
 from .filters import (
@@ -134,6 +134,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
             path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
             path("<int:pk>/decision.pdf", guarded(self._decision_pdf), name="projects_project_decision_pdf"),
+            path("<int:pk>/suivi/", guarded(self._following), name="projects_project_following"),
             path("<int:pk>/notes/", guarded(self._notes), name="projects_project_notes"),
             path("<int:pk>/notes/<int:note>/", guarded(self._note), name="projects_project_note"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
@@ -172,6 +173,10 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     def _piece(self, request: HttpRequest, pk: int, piece: int) -> HttpResponse:
         page.require(self.has_view_permission(request))
         return page.piece(request, pk, piece)
+
+    def _following(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_change_permission(request))
+        return following.show(request, pk)
 
     def _notes(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_view_permission(request) and request.user.has_perm("projects.write_note"))

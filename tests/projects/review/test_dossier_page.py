@@ -228,3 +228,27 @@ def test_the_page_costs_the_same_with_one_and_with_three_of_everything(client, l
             assert client.get(page_of(project, _changelist_filters="etat=submitted")).status_code == 200
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 12, [each["sql"][:110] for each in captured.captured_queries]
+
+
+# -- who follows it --------------------------------------------------------------------------------
+
+
+def test_a_dossier_is_taken_given_to_a_colleague_and_left(client, lead):
+    project, malo = make_deposit().project, make_staff("malo", "instruction")
+    address = reverse("admin:projects_project_following", args=[project.pk])
+    (form,) = [each for each in read(client, project).forms if each.action == address]
+    for chosen, follower in ((form.fields["suivi"], lead), (malo.pk, malo), (malo.pk, malo), ("personne", None)):
+        assert client.post(address, {"suivi": chosen, "fin": "1"}).status_code == 302
+        project.refresh_from_db()
+        assert project.assigned_to == follower
+    assert JournalEntry.objects.filter(act="assign").count() == 3
+
+
+@pytest.mark.parametrize("chosen", ["", "0", "x", "٣", "9" * 30])
+def test_a_dossier_is_given_to_nobody_who_does_not_review(client, chosen):
+    project, exporting = make_deposit().project, make_staff("soazig", "export")
+    address = reverse("admin:projects_project_following", args=[project.pk])
+    for each in (chosen, exporting.pk, project.created_by_id):
+        assert client.post(address, {"suivi": each, "fin": "1"}).status_code == 422
+    project.refresh_from_db()
+    assert project.assigned_to is None
