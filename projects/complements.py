@@ -50,14 +50,22 @@ def asked_of(project: Project) -> list[Complement]:
 
 
 def silence_of(
-    project: Project, last: Deposit | None, asked: list[Complement], *, answered_on: date | None = None
+    project: Project,
+    last: Deposit | None,
+    asked: list[Complement],
+    *,
+    answered_on: date | None = None,
+    received_on: date | None = None,
 ) -> Silence | None:
-    """From the deposit that the first request was about, or the last one. answered_on: as if the team answered then."""
+    """From the deposit that the first request was about, or the last one; from the day of a paper, when it came so.
+
+    answered_on: as if the team answered then.
+    """
     base = asked[0].deposit if asked else last
-    if base is None:
+    if base is None and received_on is None:
         return None
     call, requests = project.campaign.call, [_request(each, answered_on) for each in asked]
-    return silence(paris_day(base.at), call.silence_months, call.silence_means, requests)
+    return silence(received_on or paris_day(base.at), call.silence_months, call.silence_means, requests)
 
 
 def _request(complement: Complement, answered_on: date | None) -> Request:

@@ -20,7 +20,7 @@ from tne29.lib.canonical import canonical_json, iso, sha256_hex
 
 from . import complements
 from .catalogue import LiveCatalogue, RecordingCatalogue, catalogue_for, frozen_catalogue
-from .models import AgreementRequest, Attachment, Complement, Deposit, Project
+from .models import AgreementRequest, Attachment, Complement, Deposit, PaperAnswer, Project
 from .network import Frozen as FrozenAgreement
 from .network import Place, places, read_frozen
 from .workflow import State
@@ -65,6 +65,13 @@ class WorkingCopy:
     def network(self) -> list[Place]:
         """Where each associated school stands; read only when the answers name some."""
         return places(self.project, self.catalogue, self.asked)
+
+    @cached_property
+    def paper_answer(self) -> PaperAnswer | None:
+        """Such a dossier always has a window of its own."""
+        if self.project.window_id is None:
+            return None
+        return PaperAnswer.objects.filter(project=self.project).first()
 
     @cached_property
     def complements(self) -> list[Complement]:
@@ -117,7 +124,14 @@ def _content(copy: WorkingCopy, window: Window, *, number: int, by: User, at: da
         "facts": catalogue.seen_facts,
         "attachments": [_file(each) for each in copy.files],
         **({"agreements": agreements} if agreements else {}),
+        **({"paper": _paper(copy.paper_answer)} if copy.paper_answer else {}),
     }
+
+
+def _paper(found: PaperAnswer) -> dict[str, Any]:
+    """What was received, as the receipt says it, and the hash of its scan."""
+    scan = {"name": found.name, "size": found.size, "sha256": found.sha256}
+    return {"received_on": found.received_on.isoformat(), "late_reason": found.late_reason, "scan": scan}
 
 
 def _service(call: Call, at: datetime, silence_on: date | None = None) -> dict[str, Any]:
@@ -127,10 +141,15 @@ def _service(call: Call, at: datetime, silence_on: date | None = None) -> dict[s
 
 
 def _silence_on(copy: WorkingCopy, at: datetime) -> date | None:
-    """The answer to a request goes on with the clock of the deposit that it completes."""
-    if not copy.complements:
+    """The answer to a request goes on with the clock of the deposit that it completes; a paper with its own day."""
+    paper = copy.paper_answer
+    if not copy.complements and not paper:
         return None
-    return complements.silence_of(copy.project, None, copy.complements, answered_on=paris_day(at)).on
+    received_on = paper.received_on if paper else None
+    told = complements.silence_of(
+        copy.project, None, copy.complements, answered_on=paris_day(at), received_on=received_on
+    )
+    return told.on
 
 
 def live_attachments(project: Project):
@@ -206,6 +225,12 @@ class DepositReading:
         """The mentions of the receipt, as they were; those of the call once the content is erased."""
         said = self.document.get("service") or _service(self.deposit.project.campaign.call, self.deposit.at)
         return {**said, "silence_on": date.fromisoformat(said["silence_on"])}
+
+    @property
+    def paper(self) -> dict[str, Any] | None:
+        """When the school answered on paper: the day it arrived, why it counts, the hash of the scan."""
+        said = self.document.get("paper")
+        return {**said, "received_on": date.fromisoformat(said["received_on"])} if said else None
 
     @property
     def is_erased(self) -> bool:

@@ -56,12 +56,14 @@ def receipt(deposit: Deposit, *, at: datetime, contacts: list[Contact]) -> None:
 
 def receipt_context(deposit: Deposit) -> dict[str, Any]:
     """Each mention of R112-11-1 as frozen at the deposit, for the page, the mail and the PDF alike."""
-    service = content.read(deposit).service
+    reading = content.read(deposit)
+    service = reading.service
     pdf_path = reverse("projects:receipt_pdf", args=[deposit.project.reference])
     return {
         "deposit": deposit,
         "call": service,
         "silence_on": service["silence_on"],
+        "paper": reading.paper,
         "verify_url": absolute(reverse("projects:verify", args=[deposit.code])),
         "receipt_pdf_url": absolute(f"{pdf_path}?depot={deposit.number}"),
     }

@@ -22,7 +22,7 @@ from partners.models import Contact
 from tne29.outbox import Mail, post_each, register_guard
 
 from . import content, letters, network
-from .models import Project, Reminder, TeamMember
+from .models import PaperAnswer, Project, Reminder, TeamMember
 from .workflow import State
 
 logger = logging.getLogger(__name__)
@@ -172,8 +172,10 @@ def _letter(each: Due, copy: content.WorkingCopy, contacts: list[Contact], at: d
 
 
 def _to_school(each: Due, contacts: list[Contact], at: datetime) -> Mail | None:
-    """The school hears of each of its drafts; not of a complement, which is asked of the team."""
+    """The school hears of each of its drafts; not of a complement, asked of the team, nor of what staff type for it."""
     if each.project.state != State.DRAFT or not each.project.school.email:
+        return None
+    if each.window.is_special and PaperAnswer.objects.filter(project=each.project).exists():
         return None
     return letters.mailbox_reminder(each.project, each.window, key=each.mailbox_key, contacts=contacts, at=at)
 

@@ -6,14 +6,14 @@ Read under the locks by the verb that decides, and without them by the pages tha
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, QuerySet, Subquery
+from django.db.models import Exists, Q, QuerySet, Subquery
 
 from accounts.models import User
 from campaigns.models import PublicRevision, Window
 from schools.models import Membership
 
 from . import access
-from .models import Deposit, Project
+from .models import Deposit, PaperAnswer, Project
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def standing_of(project: Project, user: User, at: datetime) -> Standing:
     window = (
         _in_force(project)
         .annotate(
-            speaks=Exists(Membership.objects.confirmed(at).filter(user=user, school=project.school_id)),
+            speaks=_speaks(project, user, at),
             last_number=Subquery(last.values("number")[:1]),
             last_revision=Subquery(last.values("revision")[:1]),
             lists_stamp=Subquery(PublicRevision.objects.values("stamp")[:1]),
@@ -45,6 +45,12 @@ def standing_of(project: Project, user: User, at: datetime) -> Standing:
     if window is None:
         return Standing(speaks=access.speaks_for_school(user, project, at))
     return Standing(window, window.speaks, window.last_number or 0, window.last_revision, window.lists_stamp)
+
+
+def _speaks(project: Project, user: User, at: datetime) -> Exists | Q:
+    """Confirmed by the school; or staff, who type what it sent on paper."""
+    confirmed = Exists(Membership.objects.confirmed(at).filter(user=user, school=project.school_id))
+    return confirmed | Exists(PaperAnswer.objects.filter(project=project)) if user.is_staff else confirmed
 
 
 def _in_force(project: Project) -> QuerySet[Window]:

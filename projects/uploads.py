@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
+from campaigns.questionnaire.schema import Limits
 from tne29.lib import inspection
 from tne29.lib.errors import BadInput, Refusal, TooLarge, Unavailable, WrongType
 from tne29.lib.french import file_size, in_sentence
@@ -88,6 +89,17 @@ class Checked:
     notice: str = ""
 
 
+@dataclass(frozen=True)
+class Accepting:
+    """What stands for a question where none asks for the file."""
+
+    limits: Limits
+
+
+# What staff receive on paper.
+SCAN = Accepting(Limits(accepts=("pdf", "jpg", "jpeg", "png")))
+
+
 def most_files(question) -> int:
     return question.limits.max_files or MOST_FILES
 
@@ -103,13 +115,13 @@ def check(upload: UploadedFile, question) -> Checked:
     return Checked(name, content.size, sha256_of(content), content_type, content, notice.format(name=name))
 
 
-def keep(checked: Checked) -> str:
+def keep(checked: Checked, folder: str = FOLDER) -> str:
     """The bytes on the disk under a random key, read again and found the same: only then may a row say so."""
     try:
         if not _has_room(checked.size):
             raise OSError(errno.ENOSPC, "less than MIN_FREE_BYTES would be left")
         checked.content.seek(0)
-        name = default_storage.save(f"{FOLDER}/{uuid.uuid4()}", checked.content)
+        name = default_storage.save(f"{folder}/{uuid.uuid4()}", checked.content)
         with default_storage.open(name, "rb") as kept:
             if sha256_of(kept) != checked.sha256:
                 raise OSError(errno.EIO, "what was read again is not what was written")

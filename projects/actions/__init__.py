@@ -37,6 +37,7 @@ from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .move import Closed
 from .notes import write_note
+from .on_paper import file_paper
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
@@ -90,6 +91,7 @@ __all__ = [
     "edit_comment",
     "erase_answerer",
     "export",
+    "file_paper",
     "forget_papers",
     "import_text",
     "invite",

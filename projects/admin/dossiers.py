@@ -14,13 +14,14 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, following, lateness, notes, owners, page, views_of_list
+from . import acts, answerers, following, lateness, notes, on_paper, owners, page, views_of_list
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
 from .filters import (
     CampaignFilter,
     FollowerFilter,
     OwnerFilter,
+    PaperFilter,
     SchoolFilter,
     SchoolKindFilter,
     StateFilter,
@@ -47,6 +48,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
         SchoolKindFilter,
         FollowerFilter,
         OwnerFilter,
+        PaperFilter,
     )
     search_fields = ("search_key",)
     search_help_text = "Référence, titre, établissement, commune ou code UAI"
@@ -133,6 +135,8 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
             path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
+            path("papier/", guarded(self._paper), name="projects_project_paper"),
+            path("<int:pk>/numerisation/", guarded(self._scan), name="projects_project_scan"),
             path("<int:pk>/decision.pdf", guarded(self._decision_pdf), name="projects_project_decision_pdf"),
             path("<int:pk>/suivi/", guarded(self._following), name="projects_project_following"),
             path("<int:pk>/notes/", guarded(self._notes), name="projects_project_notes"),
@@ -165,6 +169,14 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     def _pdf(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         page.require(self.has_print_permission(request))
         return page.print_deposit(request, pk, number)
+
+    def _paper(self, request: HttpRequest) -> HttpResponse:
+        page.require(self.has_change_permission(request))
+        return on_paper.show(request)
+
+    def _scan(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_view_permission(request))
+        return on_paper.scan(request, pk)
 
     def _decision_pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_print_permission(request))

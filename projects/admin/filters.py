@@ -154,3 +154,16 @@ class TerritoryFilter(RelatedFilter):
 
 class ThemeFilter(RelatedFilter):
     nothing = "non renseignée"
+
+
+class PaperFilter(admin.SimpleListFilter):
+    """How the answer came."""
+
+    title = "réponse"
+    parameter_name = "papier"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("oui", "reçue sur papier")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.filter(paper_answer__isnull=False) if self.value() == "oui" else queryset

@@ -1,6 +1,7 @@
 """The page of one dossier: what was deposited (never the working copy), beside what may be done with it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -120,7 +121,14 @@ class Dossier:
         """Nothing once it is decided: the service has spoken."""
         if self.project.state not in State.with_staff:
             return None
-        return complements.silence_of(self.project, next(iter(self.deposits), None), self.complements)
+        return complements.silence_of(
+            self.project, next(iter(self.deposits), None), self.complements, received_on=self._received_on
+        )
+
+    @property
+    def _received_on(self) -> date | None:
+        paper = getattr(self.project, "paper_answer", None)
+        return paper.received_on if paper else None
 
     @property
     def is_ownerless(self) -> bool:
@@ -187,6 +195,7 @@ def project_of(pk: int) -> Project:
         "window",
         "edition",
         "prepared__by",
+        "paper_answer__by",
     )
     deposits = Deposit.objects.select_related("content", "edition", "window")
     team = TeamMember.objects.filter(ended_at=None).select_related("user")

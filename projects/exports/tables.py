@@ -1,6 +1,7 @@
 """The three tables of a campaign: one row for each dossier, for each line of a budget, for each school."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from campaigns.questionnaire import Question, Questionnaire
@@ -48,6 +49,7 @@ class Dossiers:
         ("depot.le", "Déposé le (heure de Paris)"),
         ("depot.instant", "Instant du dépôt (ISO 8601)"),
         ("depot.par", "Déposé par"),
+        ("depot.papier", "Réponse reçue sur papier le"),
         ("depot.contenu", "Contenu"),
         ("decision.sens", "Décision"),
         ("decision.le", "Décidé le (heure de Paris)"),
@@ -73,10 +75,15 @@ class Dossiers:
             live.at,
             in_paris(live.at).isoformat(timespec="microseconds"),
             live.by,
+            _received_on(line.document.get("paper", {})),
             "complet" if line.document else "effacé",
             *([decision.get_kind_display(), decision.at] if decision else ["", ""]),
             decision.amount if decision and decision.amount is not None else "",
         ]
+
+
+def _received_on(paper: dict[str, Any]) -> Cell:
+    return date.fromisoformat(paper["received_on"]) if paper else ""
 
 
 class Budget:

@@ -1,11 +1,13 @@
-"""I5: a decided dossier has one decision in force, the one that its state says, and its line in the journal."""
+"""I5: what staff did is what the dossier says: one decision in force, its line in the journal, what is awaited."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from ..models import Decision, JournalEntry, PreparedDecision, Project, ReleaseItem
+from campaigns.models import Window
+
+from ..models import Complement, Decision, JournalEntry, PaperAnswer, PreparedDecision, Project, ReleaseItem
 from ..workflow import State
 from .words import rows
 
@@ -42,10 +44,31 @@ def published_for_another(at: datetime) -> Iterator[str]:
         yield f"{reference} : une publication lui donne la décision d’un autre dossier."
 
 
+def complements_astray(at: datetime) -> Iterator[str]:
+    """One that is still awaited is that of the window in force, and of a dossier that waits for it."""
+    waited = Q(project__state=State.CHANGES_REQUESTED, project__window=F("window"))
+    for (reference,) in rows(Complement.objects.filter(~waited, ended_at=None), "project__reference"):
+        yield f"{reference} : un complément y est attendu, et le dossier n’en attend pas."
+
+
+def papers_out_of_reason(at: datetime) -> Iterator[str]:
+    """Received in a window that the campaign has had, or with a reason."""
+    held = Window.objects.filter(
+        campaign=OuterRef("project__campaign"),
+        is_special=False,
+        opens_at__lte=OuterRef("received_at"),
+        ends_at__gt=OuterRef("received_at"),
+    )
+    for (reference,) in rows(PaperAnswer.objects.filter(~Exists(held), late_reason=""), "project__reference"):
+        yield f"{reference} : sa réponse sur papier est arrivée hors de la fenêtre, sans motif."
+
+
 CHECKS = (
     decided_without_a_decision,
     in_force_without_its_state,
     decisions_off_the_journal,
     prepared_after_all,
     published_for_another,
+    complements_astray,
+    papers_out_of_reason,
 )

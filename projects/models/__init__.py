@@ -13,6 +13,7 @@ from .descent import Descent
 from .journal import Decision, JournalEntry
 from .note import Note
 from .paper import BroughtPaper
+from .paper_answer import PaperAnswer
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
@@ -40,6 +41,7 @@ __all__ = [
     "JournalEntry",
     "LetterText",
     "Note",
+    "PaperAnswer",
     "PreparedDecision",
     "Printout",
     "Project",

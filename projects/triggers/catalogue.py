@@ -8,6 +8,7 @@ APPEND_ONLY = {
     "projects_note": "Une note ne se modifie pas : écrivez-en une autre qui la remplace.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
+    "projects_paperanswer": "Ce qui a été reçu sur papier ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
 }
 
@@ -63,6 +64,13 @@ ANSWER_ERASED = (
 )
 AGREED_FROZEN = "Ce à quoi un établissement a répondu ne se modifie pas."
 AGREED_COLUMNS = ("project_id", "school_id", "edition_id", "content_hash", "token_hash", "asked_at", "answered_at")
+PAPER_OUTSIDE = "Une réponse sur papier reçue hors de la fenêtre suppose un motif."
+# In the window in force of the campaign, or with a reason.
+PAPER_RECEIVED = (
+    "SELECT 1 FROM campaigns_window w JOIN projects_project p ON p.id = NEW.project_id "
+    "WHERE NEW.received_at >= w.opens_at AND NEW.received_at < w.ends_at AND w.id = "
+    "(SELECT MAX(l.id) FROM campaigns_window l WHERE l.campaign_id = p.campaign_id AND NOT l.is_special)"
+)
 DECISION_FROZEN = "Une décision ne se modifie pas : l’instruction se rouvre."
 # A decision once taken may only be reopened, once.
 DECISION_COLUMNS = (

@@ -15,6 +15,8 @@ from .catalogue import (
     EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
     OWNER_NEEDED,
+    PAPER_OUTSIDE,
+    PAPER_RECEIVED,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
@@ -45,6 +47,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_answered(),
         *_answer(),
         *_decision(),
+        *_paper(),
     ]
 
 
@@ -198,3 +201,8 @@ def _decision():
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(DECISION_FROZEN, changed)
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(DECISION_FROZEN)
     yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(DECISION_FROZEN)
+
+
+def _paper():
+    outside = f"TRIM(NEW.late_reason) = '' AND NOT EXISTS ({PAPER_RECEIVED})"
+    yield f"{PREFIX}paper_received", "BEFORE INSERT", "projects_paperanswer", _refuse(PAPER_OUTSIDE, outside)

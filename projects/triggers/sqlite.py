@@ -19,6 +19,8 @@ from .catalogue import (
     EDITION_UNPUBLISHED,
     NEEDS_DEPOSIT,
     OWNER_NEEDED,
+    PAPER_OUTSIDE,
+    PAPER_RECEIVED,
     PREFIX,
     PUBLIC,
     STATE_NEEDS_DEPOSIT,
@@ -45,6 +47,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_answered(),
         *_answer(),
         *_decision(),
+        *_paper(),
     ]
 
 
@@ -186,3 +189,9 @@ def _decision():
     name, table = f"{PREFIX}projects_decision", "projects_decision"
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(DECISION_FROZEN, changed)
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(DECISION_FROZEN)
+
+
+def _paper():
+    written = f"NEW.received_at GLOB '{INSTANT}'"
+    outside = f"NOT ({written}) OR (TRIM(NEW.late_reason) = '' AND NOT EXISTS ({PAPER_RECEIVED}))"
+    yield f"{PREFIX}paper_received", "BEFORE INSERT", "projects_paperanswer", _refuse(PAPER_OUTSIDE, outside)

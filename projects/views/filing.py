@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tne29.evidence.middleware import explained
 from tne29.lib.errors import Refusal
-from tne29.lib.french import moment
+from tne29.lib.french import long_date, moment
 
 from .. import access, actions, content, letters
 from ..forms.filing import WithdrawForm
@@ -144,12 +144,21 @@ def resume(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "projects/resume.html", context)
 
 
+def _received(deposit: Deposit, paper: dict | None) -> list[tuple[str, str]]:
+    """A paper has its day, beside the instant at which staff deposited it."""
+    if not paper:
+        return [("Reçu le", moment(deposit.at))]
+    late = f" (admis hors délai : {paper['late_reason']})" if paper["late_reason"] else ""
+    return [("Reçu sur papier le", long_date(paper["received_on"]) + late), ("Enregistré le", moment(deposit.at))]
+
+
 def _receipt_facts(deposit: Deposit) -> list[dict[str, str]]:
     """In the words of the day: the working copy may have another title since."""
-    face = face_of_deposit(content.read(deposit))
+    reading = content.read(deposit)
+    face, paper = face_of_deposit(reading), reading.paper
     facts = (
-        ("Reçu le", moment(deposit.at)),
-        ("Dépôt", f"n° {deposit.number}, par {deposit.by_name}"),
+        *_received(deposit, paper),
+        ("Dépôt", f"n° {deposit.number}, {'saisi par le service, ' if paper else 'par '}{deposit.by_name}"),
         ("Projet", face.title),
         ("Établissement", f"{face.school}, {face.commune} ({face.uai})"),
         ("Campagne", face.campaign),

@@ -13,7 +13,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from projects import actions, invariants, reminders, triggers
-from projects.models import Decision, Deposit, PreparedDecision, Printout, Project, Release, ReleaseItem
+from projects.models import (
+    Complement,
+    Decision,
+    Deposit,
+    PaperAnswer,
+    PreparedDecision,
+    Printout,
+    Project,
+    Release,
+    ReleaseItem,
+)
 from tests.factories import INSIDE, make_user
 from tests.moments import at
 from tests.projects import desk
@@ -132,6 +142,21 @@ def published_for_another(world: dict) -> None:
     )
 
 
+def complement_astray(world: dict) -> None:
+    filed = Project.objects.get(pk=world["filed"])
+    deposit, window = filed.last_deposit(), filed.campaign.window_in_force()
+    by = {"by": filed.created_by, "at": INSIDE}
+    Complement.objects.create(project=filed, deposit=deposit, window=window, message="Précisez.", **by)
+
+
+def paper_out_of_the_window(world: dict) -> None:
+    filed = Project.objects.get(pk=world["filed"])
+    scan = {"file": "papiers/x", "name": "x.pdf", "size": 1, "sha256": "x", "content_type": "application/pdf"}
+    PaperAnswer.objects.create(
+        project=filed, received_at=at("2023-01-01 00:00:00"), by=filed.created_by, at=INSIDE, **scan
+    )
+
+
 PLANTS = {
     "deposit after its window": (
         "I1",
@@ -236,6 +261,8 @@ PLANTS = {
     "decision off the journal": ("I5", "n’a pas sa ligne", decision_of),
     "prepared though decided": ("I5", "est encore préparée", prepared_though_decided),
     "published for another": ("I5", "d’un autre dossier", published_for_another),
+    "complement that nobody awaits": ("I5", "n’en attend pas", complement_astray),
+    "paper out of the window": ("I5", "hors de la fenêtre, sans motif", paper_out_of_the_window),
     "no owner": ("I6", "personne n’en est titulaire", sql("UPDATE projects_teammember SET role = 'editor'")),
     "deposit by a stranger": ("I6", "dépôt n° 2 : ", last("by_id = {stranger}")),
     "save by a stranger": ("I6", "enregistrement 1 : ", sql("UPDATE projects_revision SET by_id = {stranger}")),

@@ -111,16 +111,14 @@ def test_a_deposit_once_more(project, client):
 
 
 def test_a_complement(project, client):
-    """The window of its own is read like the campaign’s; two more for what was asked, and that it is answered."""
+    """The window of its own is read like the campaign’s; what was asked, whether on paper, that it is answered."""
     actions.deposit(project, by=project.created_by, at=INSIDE)
     staff = make_user(is_staff=True)
     actions.request_changes(project, by=staff, at=INSIDE, message="Précisez.", until=INSIDE + timedelta(days=900))
     fresh = Project.objects.get(pk=project.pk)
     actions.save_answers(fresh, {"titre": "Plus précis"}, fresh.revision, by=project.created_by, at=timezone.now())
     sent = desk.form_of(client.get(desk.address("deposit", project)))
-    assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == WITH_NETWORK + 2, (
-        "what was asked, and that it is answered"
-    )
+    assert queries_of(lambda: client.post(desk.address("deposit", project), sent)) == WITH_NETWORK + 3
     fresh.refresh_from_db()
     assert fresh.state == "under_review"
 
