@@ -166,7 +166,8 @@ def _ask_for_more(scene: Scene, project: Project) -> Project:
     at = scene.timetable.complement_asked(wanted.get("weeks", 0))
     until = day_start(paris_day(at) + (wanted["days"] + 1) * DAY)
     message = wanted["message"].strip()
-    return actions.request_changes(project, by=scene.troupe.lead, at=at, message=message, until=until)
+    asked = {"scope": wanted.get("scope", ()), "is_indispensable": wanted.get("indispensable", False)}
+    return actions.request_changes(project, by=scene.troupe.lead, at=at, message=message, until=until, **asked)
 
 
 def _give_more(scene: Scene, project: Project) -> Project:

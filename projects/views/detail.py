@@ -190,10 +190,19 @@ class ProjectView:
         return next(asked, "")
 
     @cached_property
+    def open_keys(self) -> frozenset[str] | None:
+        return complements.open_keys(self.project)
+
+    @property
     def open_titles(self) -> list[str]:
         """The questions that a complement lets change; nothing when all may."""
-        keys = complements.open_keys(self.project)
-        return complements.titles(self.project.edition.questionnaire, keys) if keys else []
+        return complements.titles(self.project.edition.questionnaire, self.open_keys or ())
+
+    @property
+    def closed_keys(self) -> set[str]:
+        """Those that it leaves as they are."""
+        every = {question.key for question in self.project.edition.questionnaire.questions}
+        return set() if self.open_keys is None else every - self.open_keys
 
     @cached_property
     def team(self) -> list[TeamMember]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from projects import actions, content
 from projects.models import Complement, Deposit, Project
 from projects.workflow import State
-from tests.factories import AFTER, make_head, make_school
+from tests.factories import AFTER, INSIDE, make_head, make_school
 from tests.moments import at
 from tests.projects import desk
 from tests.projects.deciding import scene
@@ -109,6 +109,14 @@ def test_the_deposit_refuses_what_was_written_by_another_path(project, lead):
     assert Deposit.objects.count() == 1
 
 
+def test_a_former_text_does_not_come_back_where_nothing_was_asked(project, lead):
+    ask(project, lead, "resume")
+    fresh = Project.objects.get()
+    with pytest.raises(Refusal, match="Titre du projet"):
+        actions.bring_back(fresh, "titre", "Avant cela", INSIDE, fresh.revision, by=project.created_by, at=LATER)
+    assert Project.objects.get().answers["titre"] == "Une webradio"
+
+
 def test_without_a_scope_everything_changes_as_before(project, lead):
     ask(project, lead)
     save(project, titre="Autre", resume="Après.")
@@ -145,6 +153,8 @@ def test_the_team_sees_what_changes_and_reads_the_rest(project, lead):
     other = desk.text_of(school.get(desk.section_of(project, "budget")))
     assert "n’a rien demandé de changer dans cette section" in other
     assert "A2 Résumé" in desk.text_of(school.get(project.get_absolute_url()))
+    check = school.get(desk.address("check", project)).content.decode()
+    assert ("#field-resume" in check, "#field-titre" in check) == (True, False)
     saved = desk.save(school, project, resume="Après.")
     assert saved.status_code == 302
     forged = {
