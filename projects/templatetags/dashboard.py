@@ -103,7 +103,7 @@ def dashboard(at: datetime) -> Board:
         open_row=next((row for row in rows if row.phase == "open"), None),
         waiting=sum(number for row in rows for state, number in row.counts if state == State.SUBMITTED),
         prepared=PreparedDecision.objects.count(),
-        letters=Letter.objects.filter(state__in=("refused", "uncertain")).count(),
+        letters=Letter.objects.filter(state__in=("refused", "uncertain", "held")).count(),
         printouts=Printout.objects.filter(state=Printout.State.FAILED).count(),
         memberships=Membership.objects.unconfirmed().count(),
         lapsed=Membership.objects.lapsed(at).count(),

@@ -12,6 +12,7 @@ from .kinds import kind_named, known_kinds
 from .models import Letter
 
 NOT_SHOWN = "Non affiché\u00a0: cette lettre contient un lien personnel."
+NOT_HELD = "{letters} de côté\u00a0: elles n’étaient pas retenues."
 NOT_SENT_AGAIN = "{letters} de côté\u00a0: on ne renvoie qu’une lettre refusée ou incertaine, tant qu’elle est utile."
 
 
@@ -35,11 +36,11 @@ class LetterAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-created_at",)
-    actions = ("resend",)
+    actions = ("resend", "release")
     fieldsets = (
         ("Lettre", {"fields": ("recipient", "subject", "shown_text", "kind_label", "about")}),
         ("Envoi", {"fields": ("state", "error", "created_at", "valid_until", "sent_at", "uncertain_at")}),
-        ("Essais", {"fields": ("attempts", "next_try_at", "renewals", "message_id")}),
+        ("Essais", {"fields": ("attempts", "next_try_at", "renewals", "released_at", "message_id")}),
     )
 
     @admin.display(description="objet, destinataire", ordering="subject")
@@ -94,6 +95,17 @@ class LetterAdmin(admin.ModelAdmin):
             messages.success(request, f"{count(len(asked), 'lettre')} à renvoyer{NO_BREAK}: c’est en route.")
         if left:
             messages.warning(request, NOT_SENT_AGAIN.format(letters=count(left, "lettre laissée", "lettres laissées")))
+
+    @admin.action(description="Laisser partir les lettres retenues", permissions=["resend"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Letter]) -> None:
+        letters = list(queryset)
+        released = [letter for letter in letters if posting.release(letter, at=request.arrived_at)]
+        for letter in released:
+            self.log_change(request, letter, "Laissée partir")
+        if released:
+            messages.success(request, f"{count(len(released), 'lettre')} à envoyer{NO_BREAK}: c’est en route.")
+        if left := len(letters) - len(released):
+            messages.warning(request, NOT_HELD.format(letters=count(left, "lettre laissée", "lettres laissées")))
 
 
 def _is_secret(letter: Letter) -> bool:

@@ -15,6 +15,7 @@ from tne29.lib.clock import Clock
 from tne29.lib.french import moment
 
 from .answers import FateUnknown, Refused, TryLater, Unreachable
+from .breaker import Allowance
 from .carriers import Carrier, open_carrier
 from .kinds import kind_named, kinds_sent_again, objection
 from .message import envelope_of
@@ -38,9 +39,11 @@ class LeaseLost(Exception):
 def deliver(letter_ids: Iterable[int], at: datetime) -> None:
     """What an act has just written, over one connection. What does not leave now waits for the sweep."""
     clock = Clock(at)
+    letters = list(Letter.objects.claimable(at).filter(pk__in=letter_ids).order_by("pk"))
+    allowance = Allowance(letters, at)
     with open_carrier() as carrier:
-        for letter in Letter.objects.claimable(at).filter(pk__in=letter_ids).order_by("pk"):
-            if clock.elapsed() > ROUND_TIME or not _deliver(letter, carrier, clock):
+        for letter in letters:
+            if clock.elapsed() > ROUND_TIME or not _deliver(letter, carrier, clock, allowance):
                 break
 
 
@@ -49,10 +52,11 @@ def sweep(at: datetime) -> int:
     clock = Clock(at)
     _settle_the_lost(at)
     _cancel_the_outdated(at)
-    taken = 0
+    taken, letters = 0, _due(at)
+    allowance = Allowance(letters, at)
     with open_carrier() as carrier:
-        for letter in _due(at):
-            if clock.elapsed() > ROUND_TIME or not _deliver_safely(letter, carrier, clock):
+        for letter in letters:
+            if clock.elapsed() > ROUND_TIME or not _deliver_safely(letter, carrier, clock, allowance):
                 break
             taken += 1
     return taken
@@ -62,18 +66,22 @@ def _due(at: datetime) -> list[Letter]:
     return list(Letter.objects.claimable(at).most_urgent_first()[:ROUND_SIZE])
 
 
-def _deliver_safely(letter: Letter, carrier: Carrier, clock: Clock) -> bool:
+def _deliver_safely(letter: Letter, carrier: Carrier, clock: Clock, allowance: Allowance) -> bool:
     try:
-        return _deliver(letter, carrier, clock)
+        return _deliver(letter, carrier, clock, allowance)
     except Exception:
         logger.exception("letter %s left for a later round", letter.pk)
         return True
 
 
-def _deliver(letter: Letter, carrier: Carrier, clock: Clock) -> bool:
+def _deliver(letter: Letter, carrier: Carrier, clock: Clock, allowance: Allowance) -> bool:
     """Says whether the next letter has a chance: False when the carrier itself is out of reach."""
+    if reason := allowance.objection(letter):
+        _hold(letter, reason, clock.now())
+        return True
     if not claim(letter, clock.now()):
         return True
+    allowance.note(letter)
     try:
         reason = _reason_to_stop(letter, clock.now())
         if reason:
@@ -110,6 +118,12 @@ def take(letter: Letter, at: datetime) -> bool:
         state=State.CLAIMED, token=letter.token + 1, lease_until=at + LEASE, attempts=letter.attempts + 1
     )
     return won == 1
+
+
+def _hold(letter: Letter, reason: str, at: datetime) -> None:
+    held = Letter.objects.claimable(at).filter(pk=letter.pk).held_with(letter.token)
+    if held.update(state=State.HELD, lease_until=None, error=reason):
+        logger.error("letter %s is held: more than expected in an hour", letter.pk)
 
 
 def _reason_to_stop(letter: Letter, at: datetime) -> str | None:
@@ -187,5 +201,5 @@ def _settle_the_lost(at: datetime) -> None:
 
 
 def _cancel_the_outdated(at: datetime) -> None:
-    outdated = Letter.objects.filter(state=State.QUEUED, valid_until__lte=at)
+    outdated = Letter.objects.filter(state__in=(State.QUEUED, State.HELD), valid_until__lte=at)
     outdated.update(state=State.CANCELLED, error="Plus utile\u00a0: le délai est passé.")

@@ -14,6 +14,7 @@ class State(models.TextChoices):
     UNCERTAIN = "uncertain", "incertaine"
     REFUSED = "refused", "refusée"
     CANCELLED = "cancelled", "annulée"
+    HELD = "held", "retenue"
 
 
 IN_FLIGHT = (State.CLAIMED, State.FINAL_DOT)
@@ -64,6 +65,7 @@ class Letter(models.Model):
     uncertain_at = models.DateTimeField("incertaine depuis le", null=True, blank=True)
     renewals = models.PositiveSmallIntegerField("renvois", default=0)
     error = models.TextField("dernière réponse", blank=True)
+    released_at = models.DateTimeField("laissée partir le", null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()
 
@@ -79,6 +81,7 @@ class Letter(models.Model):
                 condition=Q(state__in=[State.QUEUED, *IN_FLIGHT]),
             ),
             models.Index(fields=["-created_at"], name="letter_newest"),
+            models.Index(fields=["sent_at"], name="letter_sent", condition=Q(sent_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="letter_state_is_known"),

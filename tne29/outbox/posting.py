@@ -133,7 +133,18 @@ def resend(letter, *, at: datetime) -> bool:
     """Asked by staff; False when the letter has gone on meanwhile, or is of no use any more."""
     letters = apps.get_model("outbox", "Letter").objects
     waiting = letters.resendable(at).filter(pk=letter.pk, token=letter.token)
-    asked = waiting.update(state="queued", next_try_at=at, attempts=0, renewals=F("renewals") + 1)
+    asked = waiting.update(state="queued", next_try_at=at, attempts=0, renewals=F("renewals") + 1, released_at=at)
     if asked:
         nudge(DELIVER, letter.pk)
     return bool(asked)
+
+
+def release(letter, *, at: datetime) -> bool:
+    """Held because there were too many: whoever has looked lets it go. False when it is no longer held."""
+    letters = apps.get_model("outbox", "Letter").objects
+    released = letters.filter(pk=letter.pk, state="held").update(
+        state="queued", next_try_at=at, released_at=at, error=""
+    )
+    if released:
+        nudge(DELIVER, letter.pk)
+    return bool(released)

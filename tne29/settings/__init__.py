@@ -191,6 +191,9 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Portail TNE 29 <tne29@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REPLY_TO_EMAIL = env.text("REPLY_TO_EMAIL")
+# Above these, letters are held until staff let them go: a bug must not write to everybody all night.
+MAILS_PER_HOUR = env.integer("MAILS_PER_HOUR", 10_000)
+MAILS_PER_PERSON_AND_HOUR = env.integer("MAILS_PER_PERSON_AND_HOUR", 100)
 
 # -- queue -----------------------------------------------------------------------------------------
 

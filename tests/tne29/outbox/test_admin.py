@@ -57,7 +57,7 @@ def test_nothing_is_written_by_hand(write, lead):
     assert not LETTERS.has_add_permission(request)
     assert not LETTERS.has_change_permission(request, write())
     assert not LETTERS.has_delete_permission(request, Letter.objects.get())
-    assert set(LETTERS.get_actions(request)) == {"resend"}
+    assert set(LETTERS.get_actions(request)) == {"resend", "release"}
 
 
 def test_a_letter_is_read_unless_it_holds_a_personal_link(write, lead):

@@ -42,10 +42,10 @@ def test_a_letter_leaves_and_is_recorded(write, sink):
     assert sink.recipients() == ["anne.lebihan@example.org"]
 
 
-def test_four_statements_are_enough(write, sink, django_assert_num_queries):
-    """Read, claim, final dot, sent; the final dot is a transaction of its own."""
+def test_five_statements_are_enough(write, sink, django_assert_num_queries):
+    """Read, how many left lately, claim, final dot, sent; the final dot is a transaction of its own."""
     letter = write()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         deliver([letter.pk], NOON)
 
 
