@@ -30,7 +30,7 @@ class Allowance:
     """How many more may leave in this round: one statement, two when somebody may have had too many."""
 
     def __init__(self, letters: Collection[Letter], at: datetime):
-        sent = Letter.objects.filter(sent_at__gt=at - HOUR, sent_at__lte=at)
+        sent = Letter.objects.filter(sent_at__gt=at - HOUR, sent_at__lte=at + HOUR)
         self.sent = sent.count() if letters else 0
         self.to_each: Counter[str] = Counter()
         if self.sent + len(letters) > settings.MAILS_PER_PERSON_AND_HOUR:
