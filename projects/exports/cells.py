@@ -15,6 +15,8 @@ CUT = "… [texte coupé : la suite est dans le dossier]"
 
 def guarded(text: str) -> str:
     """An apostrophe before what would be calculated; spreadsheets take it for « this is a text »."""
+    if text[:1].isalnum():
+        return text
     return f"'{text}" if text.lstrip(" \u00a0\n").startswith(STARTERS) else text
 
 
