@@ -192,6 +192,8 @@ def test_what_changes_while_a_file_is_written_is_in_the_file(campaign, monkeypat
 
     monkeypatch.setattr(roll, "lines_of", slow)
     assert exports.render(asked.pk, INSIDE)
+    asked.refresh_from_db()
+    assert "Un journal" in content(asked).decode()
     (row,) = table(Kind.CSV, campaign)
     assert (row["titre"], len(calls)) == ("Un journal", 2)
 
