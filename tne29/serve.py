@@ -12,11 +12,16 @@ import signal
 import socket
 import sys
 import time
+from datetime import UTC, datetime
 
 from django.conf import settings
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
+from waitress.task import WSGITask
 
+from tne29.lib.arrivals import ARRIVED
 from tne29.lib.processes import die_with_parent
 from tne29.settings import env
 from tne29.wsgi import application
@@ -30,6 +35,27 @@ LARGEST_READ = 4  # times the largest request: a browser that is cut off while i
 REST_AFTER_A_DEATH = 1
 
 
+class Stamped(HTTPRequestParser):
+    """Knows when it was whole: the time that a request then waits for a thread is ours, not the visitor’s."""
+
+    arrived_at: datetime | None = None
+
+    def received(self, data: bytes) -> int:
+        read = super().received(data)
+        if self.completed and self.arrived_at is None:
+            self.arrived_at = datetime.now(UTC)
+        return read
+
+
+class Task(WSGITask):
+    def get_environment(self) -> dict:
+        return super().get_environment() | {ARRIVED: self.request.arrived_at}
+
+
+class Channel(HTTPChannel):
+    parser_class, task_class = Stamped, Task
+
+
 def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -41,7 +67,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def make_server(app, listener: socket.socket):
     """waitress with the portal's limits: a body above them is read, then refused by a page in French."""
-    return create_server(
+    server = create_server(
         app,
         sockets=[listener],
         threads=env.integer("WEB_THREADS", 8),
@@ -55,6 +81,8 @@ def make_server(app, listener: socket.socket):
         log_socket_errors=False,
         **_proxy(settings.ALLAUTH_TRUSTED_PROXY_COUNT),
     )
+    server.channel_class = Channel
+    return server
 
 
 def _proxy(proxies: int) -> dict:

@@ -32,11 +32,11 @@ def start(tmp_path):
     """Starts the server over an application that tells its process, the visitor's address and the scheme."""
     running = []
 
-    def _start(**variables: str) -> services.Server:
+    def _start(script: str = ECHO, **variables: str) -> services.Server:
         port = services.free_port()
         environ = os.environ | {"PORT": str(port)} | variables
         log = tmp_path / "log"
-        context = services.started([sys.executable, "-c", ECHO], log=log, cwd=environment.ROOT, env=environ)
+        context = services.started([sys.executable, "-c", script], log=log, cwd=environment.ROOT, env=environ)
         process = context.__enter__()
         running.append(context)
         services.wait_for(process, port, log)
@@ -77,6 +77,31 @@ def test_the_death_of_the_parent_is_the_death_of_all(start):
     server = start(WEB_PROCESSES="2")
     server.kill()
     services.wait_until(lambda: not services.accepts_connections(server.port), "nobody listens", 10)
+
+
+WAITING = """
+import time
+from datetime import UTC, datetime
+from tne29 import serve
+from tne29.lib.arrivals import ARRIVED
+def application(environ, start_response):
+    told = str((datetime.now(UTC) - environ[ARRIVED]).total_seconds())
+    time.sleep(float(environ["QUERY_STRING"] or 0))
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(told)))])
+    return [told.encode()]
+serve.application = application
+serve.main()
+"""
+
+
+def test_a_request_has_arrived_before_it_waits_for_a_thread(start):
+    server = start(WAITING, WEB_PROCESSES="1", WEB_THREADS="1")
+    first = threading.Thread(target=ask, args=(server.port, 1))
+    first.start()
+    time.sleep(0.3)
+    waited = float(ask(server.port))
+    first.join()
+    assert 0.4 < waited < 1
 
 
 FORWARDED = {"X_Forwarded_For": "203.0.113.9", "X_Forwarded_Proto": "https"}

@@ -17,6 +17,8 @@ from . import french
 from .errors import BadRequest, TooLarge, Unavailable
 from .multipart import MultipartWatch
 
+# In the environment of a request: when the server had all of it. Headers have other names (HTTP_…).
+ARRIVED = "tne29.arrived_at"
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS", "TRACE")
 FORMS_OF_OTHERS = ("/admin/", "/compte/")
 END_FIELD, TOKEN_FIELD = "fin", "csrfmiddlewaretoken"

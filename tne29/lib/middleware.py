@@ -15,13 +15,13 @@ NOT_ALLOWED = "Cette page ne s’ouvre pas de cette façon. Revenez à la page p
 
 
 class ArrivalMiddleware:
-    """The one instant of a request (request.arrived_at), read before anything waits."""
+    """The one instant of a request (request.arrived_at): the server’s, which knows when it was whole, or ours."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.arrived_at = datetime.now(UTC)
+        request.arrived_at = request.META.get(arrivals.ARRIVED) or datetime.now(UTC)
         return self.get_response(request)
 
 
@@ -42,7 +42,7 @@ class GuardMiddleware:
         except Refusal as refusal:
             logger.info("%s %s refused: %s", request.method, ascii(request.path), refusal.code)
             return pages.refusal_page(request, refusal)
-        if request.method not in arrivals.WITHOUT_BODY:
+        if request.method not in arrivals.WITHOUT_BODY and arrivals.ARRIVED not in request.META:
             request.arrived_at = datetime.now(UTC)
         return self.get_response(request)
 
