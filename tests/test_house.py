@@ -145,6 +145,7 @@ def test_the_clock_is_read_only_at_the_doors():
         "demonstration",
         "middleware",
         "clock",
+        "serve",
         "supervise",
         "backend",
         "ticking",
