@@ -111,7 +111,12 @@ class Milestone:
 
 def milestones(span: Span, days: list[int]) -> list[Milestone]:
     """The reminders of a window, earliest first; none falls outside the window."""
-    planned = [Milestone(n, _due_at(span, n)) for n in sorted(set(days), reverse=True)]
+    return milestones_around(span.closes_on, days, span)
+
+
+def milestones_around(day: date, days: list[int], span: Span) -> list[Milestone]:
+    """So many days before that day, or after it when negative; none falls outside the span."""
+    planned = [Milestone(n, _due_at(day, n)) for n in sorted(set(days), reverse=True)]
     return [m for m in planned if span.is_open(m.due_at)]
 
 
@@ -122,8 +127,8 @@ def due_milestones(span: Span, days: list[int], at: datetime) -> list[Milestone]
     return [m for m in milestones(span, days) if m.due_at <= at]
 
 
-def _due_at(span: Span, days: int) -> datetime:
-    return paris_instant(span.closes_on - timedelta(days=days), REMINDER_HOUR)
+def _due_at(day: date, days: int) -> datetime:
+    return paris_instant(day - timedelta(days=days), REMINDER_HOUR)
 
 
 def add_months(day: date, months: int) -> date:

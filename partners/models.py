@@ -12,6 +12,9 @@ class Partner(models.Model):
     slug = models.SlugField("identifiant", max_length=60, unique=True)
     role = models.TextField("rôle dans le dispositif")
     website = models.URLField("site internet", blank=True)
+    email = models.EmailField(
+        "adresse pour les avis", blank=True, help_text="Là où partent les demandes d’avis ; jamais publiée."
+    )
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
     class Meta:

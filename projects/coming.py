@@ -16,8 +16,8 @@ from campaigns.models import Campaign
 from schools.models import Membership
 from tne29.lib.french import count, hour, long_date
 
-from . import announcements, letters
-from .models import Project, TeamMember
+from . import announcements, letters, reminders_of_opinions
+from .models import OpinionReminder, OpinionRequest, Project, TeamMember
 from .reminders import WAITED_FOR
 from .workflow import State
 
@@ -48,7 +48,7 @@ class Coming:
 
 def coming(begin: datetime, end: datetime) -> list[Coming]:
     """Everything from `begin` to `end`, excluded, in order."""
-    found = (*_of_campaigns(), *_of_delays())
+    found = (*_of_campaigns(), *_of_delays(), *_of_opinions())
     return sorted((each for each in found if begin <= each.at < end), key=lambda each: (each.at, each.about))
 
 
@@ -119,3 +119,14 @@ def _of_delays() -> Iterator[Coming]:
         is_complement = project.state == State.CHANGES_REQUESTED
         what = "fin du délai de complément" if is_complement else "fin du dépôt tardif permis"
         yield Coming(project.window.ends_at, what, project.reference, is_end=True)
+
+
+def _of_opinions() -> Iterator[Coming]:
+    """The reminders planned, and the days on which opinions are due."""
+    awaited = OpinionRequest.objects.open().filter(project__state__in=State.with_staff).select_related("project")
+    for asked in awaited.order_by("pk"):
+        yield Coming(asked.due_at, f"avis attendu : {asked.name}", asked.project.reference, is_end=True)
+    planned = OpinionReminder.objects.filter(state=OpinionReminder.State.PLANNED, request__in=awaited)
+    for each in planned.select_related("request__project").order_by("pk"):
+        words = reminders_of_opinions.words(each.days)
+        yield Coming(each.due_at, words, each.request.project.reference, audience=each.request.name)

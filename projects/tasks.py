@@ -3,14 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions, announcements, exports, printouts, reminders
+from . import actions, announcements, exports, printouts, reminders, reminders_of_opinions
 from .actions import keeping, scanning
 
 
 @shared_task(name="projects.send_reminders")
 def send_reminders() -> int:
     now = timezone.now()
-    return reminders.send_due(now) + announcements.send_due(now)
+    return reminders.send_due(now) + announcements.send_due(now) + reminders_of_opinions.send_due(now)
 
 
 @shared_task(name="projects.remind_agreements")
@@ -66,6 +66,11 @@ def forget_papers() -> int:
 @shared_task(name="projects.scan_file")
 def scan_file(attachment_id: int) -> bool:
     return scanning.scan_file(attachment_id, timezone.now())
+
+
+@shared_task(name="projects.scan_opinion_file")
+def scan_opinion_file(request_id: int) -> bool:
+    return scanning.scan_opinion_file(request_id, timezone.now())
 
 
 @shared_task(name="projects.scan_due")

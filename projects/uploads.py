@@ -20,7 +20,7 @@ from tne29.lib.errors import BadInput, Refusal, TooLarge, Unavailable, WrongType
 from tne29.lib.french import file_size, in_sentence
 from tne29.lib.text import clean_line
 
-FOLDER = "pieces"
+FOLDER, OPINIONS = "pieces", "avis"
 MOST_FILES = 10
 CHUNK = 1 << 16
 
@@ -105,9 +105,13 @@ def most_files(question) -> int:
 
 
 def check(upload: UploadedFile, question) -> Checked:
+    return check_within(upload, question.limits.accepts, question.limits.max_bytes or settings.MAX_FILE_BYTES)
+
+
+def check_within(upload: UploadedFile, accepts: tuple[str, ...], max_bytes: int) -> Checked:
     name = clean_name(upload.name)
-    _check_size(upload, name, question.limits.max_bytes or settings.MAX_FILE_BYTES)
-    content_type = _type_of(name, question.limits.accepts)
+    _check_size(upload, name, max_bytes)
+    content_type = _type_of(name, accepts)
     try:
         content, notice = _inspected(upload, content_type)
     except inspection.Flaw as flaw:

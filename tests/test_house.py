@@ -40,6 +40,7 @@ FLOORS = (
         "comparing",
         "figures",
         "network",
+        "opinions",
         "carrying",
         "talks",
         "papers",

@@ -38,6 +38,18 @@ from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .move import Closed
 from .notes import write_note
 from .on_paper import file_paper
+from .opinion_files import ACCEPTED as ACCEPTED_FOR_OPINIONS
+from .opinion_files import join_to_opinion, take_from_opinion
+from .opinions import (
+    NO_SECTION,
+    NOBODY,
+    OpinionsAsked,
+    Wanted,
+    answer_opinion,
+    ask_opinions,
+    revoke_opinion_request,
+    send_opinion_again,
+)
 from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
@@ -50,8 +62,11 @@ from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permi
 from .wording import StaleWording, WordingRefused, restore_original, save_wording
 
 __all__ = [
+    "ACCEPTED_FOR_OPINIONS",
     "LATE_STATES",
     "MOST_AT_ONCE",
+    "NOBODY",
+    "NO_SECTION",
     "STALE_DATES",
     "Asked",
     "Closed",
@@ -60,15 +75,19 @@ __all__ = [
     "ContentChanged",
     "EditionRefused",
     "Incomplete",
+    "OpinionsAsked",
     "Outcome",
     "SaveResult",
     "StaleEdition",
     "StaleWording",
+    "Wanted",
     "WordingRefused",
     "accept",
     "accept_invitation",
     "answer_agreement",
+    "answer_opinion",
     "ask_agreements",
+    "ask_opinions",
     "ask_release",
     "ask_school",
     "ask_trial",
@@ -96,6 +115,7 @@ __all__ = [
     "import_text",
     "invite",
     "is_time_to_ask",
+    "join_to_opinion",
     "keep_late",
     "leave_paper",
     "leave_team",
@@ -121,6 +141,7 @@ __all__ = [
     "resume_review",
     "revoke_agreement_request",
     "revoke_invitation",
+    "revoke_opinion_request",
     "run_release",
     "run_trial",
     "save_answers",
@@ -128,6 +149,7 @@ __all__ = [
     "save_filter",
     "save_wording",
     "say_present",
+    "send_opinion_again",
     "set_aside",
     "start_from",
     "start_project",
@@ -136,6 +158,7 @@ __all__ = [
     "sweep_trials",
     "take_answers",
     "take_back",
+    "take_from_opinion",
     "use_edition",
     "withdraw",
     "write_note",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from .. import uploads
-from ..models import Attachment, DepositContent, Printout
+from ..models import Attachment, DepositContent, OpinionFile, Printout
 from ..printouts.holding import FOLDER as PRINTOUTS
 from .move import lock_project
 
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(hours=24)
 AT_ONCE = 200
 SAID = "{0.project.reference}, pièce {0.pk} « {0.name} » : {1}"
+OF_AN_OPINION = "{0.request.project.reference}, fichier d’avis « {0.name} » : {1}"
 
 
 def erase_removed(at: datetime) -> int:
@@ -58,6 +59,7 @@ def sweep_orphans(at: datetime) -> int:
 def orphans(at: datetime) -> Iterator[str]:
     """Those of today are left alone: their row may be on its way."""
     yield from _unnamed(uploads.FOLDER, Attachment.objects.filter(erased_at=None), at)
+    yield from _unnamed(uploads.OPINIONS, OpinionFile.objects.all(), at)
     for kind in Printout.Kind:
         yield from _unnamed(f"{PRINTOUTS}/{kind}", Printout.objects.all(), at)
 
@@ -89,9 +91,12 @@ def disagreements(*, deep: bool) -> Iterator[str]:
     for attachment in Attachment.objects.filter(erased_at=None).select_related("project").iterator(AT_ONCE):
         if flaw := _flaw(attachment, deep):
             yield SAID.format(attachment, flaw)
+    for piece in OpinionFile.objects.select_related("request__project").iterator(AT_ONCE):
+        if flaw := _flaw(piece, deep):
+            yield OF_AN_OPINION.format(piece, flaw)
 
 
-def _flaw(attachment: Attachment, deep: bool) -> str:
+def _flaw(attachment: Attachment | OpinionFile, deep: bool) -> str:
     try:
         if default_storage.size(attachment.file.name) != attachment.size:
             return "les octets n’ont pas la taille notée"

@@ -14,12 +14,12 @@ from tne29.lib import clamav
 from tne29.lib.clock import Clock
 
 from .. import letters
-from ..models import Attachment
-from ..models.attachment import SCANNED_LATER
+from ..models import Attachment, OpinionFile
+from ..models.scanned import SCANNED_LATER, Scan, Scanned
 from .move import lock_project, write_journal
 
 logger = logging.getLogger(__name__)
-Scan = Attachment.Scan
+Kept = type[Scanned]
 
 HINT_TIME = timedelta(seconds=20)
 LEASE = timedelta(minutes=3)
@@ -27,21 +27,30 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 LONGEST_PAUSE = timedelta(hours=6)
 ROUND_SIZE = 50
 ROUND_TIME = timedelta(seconds=60)
+INFECTED_OPINION = "opinion_infected"
 
 
 def scan_file(attachment_id: int, at: datetime) -> bool:
     """Whether a verdict was given. Two workers never ask for the same file at once: the row is leased first."""
-    if not settings.CLAMAV_URL or not _claim(attachment_id, at):
+    return _scan(Attachment, attachment_id, at)
+
+
+def scan_opinion_file(request_id: int, at: datetime) -> bool:
+    return _scan(OpinionFile, request_id, at)
+
+
+def _scan(kept: Kept, pk: int, at: datetime) -> bool:
+    if not settings.CLAMAV_URL or not _claim(kept, pk, at):
         return False
-    attachment = Attachment.objects.get(pk=attachment_id)
+    row = kept.objects.get(pk=pk)
     clock = Clock(at)
     try:
-        with closing(attachment.file.open("rb")) as file:
+        with closing(row.file.open("rb")) as file:
             verdict = clamav.scan(settings.CLAMAV_URL, _chunks(file))
     except (clamav.Away, OSError) as error:
-        _postpone(attachment, error, clock.now())
+        _postpone(row, error, clock.now())
         return False
-    _conclude(attachment, verdict.threat, clock.now())
+    _conclude(row, verdict.threat, clock.now())
     return True
 
 
@@ -50,49 +59,52 @@ def scan_due(at: datetime) -> int:
     if not settings.CLAMAV_URL:
         return 0
     clock, done = Clock(at), 0
-    due = Attachment.objects.filter(_claimable(at - HINT_TIME)).order_by("scan_at", "pk")
-    for attachment_id in list(due.values_list("pk", flat=True)[:ROUND_SIZE]):
-        if clock.elapsed() > ROUND_TIME:
-            break
-        done += scan_file(attachment_id, clock.now())
+    for kept in (Attachment, OpinionFile):
+        due = kept.objects.filter(_claimable(kept, at - HINT_TIME)).order_by("scan_at", "pk")
+        for pk in list(due.values_list("pk", flat=True)[:ROUND_SIZE]):
+            if clock.elapsed() > ROUND_TIME:
+                break
+            done += _scan(kept, pk, clock.now())
     return done
 
 
-def _claimable(at: datetime) -> Q:
+def _claimable(kept: Kept, at: datetime) -> Q:
     """Those kept before there was an antivirus are looked at too; those whose bytes are gone, no more."""
-    return Q(scan__in=SCANNED_LATER, erased_at=None) & (Q(scan_at=None) | Q(scan_at__lte=at))
+    waiting = Q(scan__in=SCANNED_LATER) & (Q(scan_at=None) | Q(scan_at__lte=at))
+    return waiting & Q(erased_at=None) if kept is Attachment else waiting
 
 
-def _claim(attachment_id: int, at: datetime) -> bool:
-    return bool(
-        Attachment.objects.filter(_claimable(at), pk=attachment_id).update(scan=Scan.WAITING, scan_at=at + LEASE)
-    )
+def _claim(kept: Kept, pk: int, at: datetime) -> bool:
+    return bool(kept.objects.filter(_claimable(kept, at), pk=pk).update(scan=Scan.WAITING, scan_at=at + LEASE))
 
 
 def _chunks(file: File) -> Iterator[bytes]:
     return file.chunks(clamav.CHUNK)
 
 
-def _postpone(attachment: Attachment, error: Exception, at: datetime) -> None:
+def _postpone(row: Scanned, error: Exception, at: datetime) -> None:
     """Away: « analyse en cours », asked again later and later. It cannot look at it: a failure, said as such."""
-    tries = attachment.scan_tries + 1
+    tries = row.scan_tries + 1
     pause = PAUSES[tries - 1] if tries <= len(PAUSES) else LONGEST_PAUSE
     state = Scan.FAILED if isinstance(error, clamav.NotScanned) else Scan.WAITING
-    logger.warning("attachment %s not scanned (%s): %s", attachment.pk, state, error)
-    _waiting(attachment).update(scan=state, scan_tries=min(tries, 1_000), scan_at=at + pause)
+    logger.warning("%s %s not scanned (%s): %s", row._meta.model_name, row.pk, state, error)
+    _waiting(row).update(scan=state, scan_tries=min(tries, 1_000), scan_at=at + pause)
 
 
-def _waiting(attachment: Attachment):
-    return Attachment.objects.filter(pk=attachment.pk, scan__in=SCANNED_LATER)
+def _waiting(row: Scanned):
+    return type(row).objects.filter(pk=row.pk, scan__in=SCANNED_LATER)
 
 
 @transaction.atomic
-def _conclude(attachment: Attachment, threat: str, at: datetime) -> None:
-    project = lock_project(attachment.project)
+def _conclude(row: Scanned, threat: str, at: datetime) -> None:
+    is_of_team = isinstance(row, Attachment)
+    project = lock_project(row.project if is_of_team else row.request.project)
     state = Scan.INFECTED if threat else Scan.CLEAN
-    if not _waiting(attachment).update(scan=state, scan_at=at, threat=threat):
+    if not _waiting(row).update(scan=state, scan_at=at, threat=threat) or not threat:
         return
-    if threat:
-        message = f"{attachment.name} ({threat})"
+    message = f"{row.name} ({threat})"
+    if is_of_team:
         write_journal(project, "infected", "fichier infecté, mis de côté", by=None, at=at, message=message)
-        letters.infected(project, attachment, threat, at=at)
+        letters.infected(project, row, threat, at=at)
+    else:
+        write_journal(project, INFECTED_OPINION, "fichier d’avis infecté, mis de côté", by=None, at=at, message=message)

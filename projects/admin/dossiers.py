@@ -29,6 +29,8 @@ from .filters import (
     ThemeFilter,
 )
 from .neighbours import neighbours
+from .opinions.filter import OpinionFilter
+from .opinions.pages import urls as opinion_urls
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
@@ -49,6 +51,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
         FollowerFilter,
         OwnerFilter,
         PaperFilter,
+        OpinionFilter,
     )
     search_fields = ("search_key",)
     search_help_text = "Référence, titre, établissement, commune ou code UAI"
@@ -142,6 +145,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
             path("<int:pk>/notes/", guarded(self._notes), name="projects_project_notes"),
             path("<int:pk>/notes/<int:note>/", guarded(self._note), name="projects_project_note"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
+            *opinion_urls(self),
             *super().get_urls(),
         ]
 

@@ -17,7 +17,7 @@ from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
 from .. import actions, complements, content, network, printouts
-from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, Project, TeamMember
+from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, OpinionRequest, Project, TeamMember
 from ..models.team import Role
 from ..printouts.decision import decisions_to_print
 from ..silence import Silence
@@ -154,9 +154,12 @@ class Dossier:
     def seen(self) -> int:
         return self.journal[0].pk if self.journal else 0
 
-    @property
+    @cached_property
     def decision(self) -> Decision | None:
-        return next((each for each in self.project.decisions.all() if each.reopened_at is None), None)
+        """Looked for once the dossier is decided, and not before."""
+        if self.project.state not in State.decided:
+            return None
+        return self.project.decisions.filter(reopened_at=None).select_related("by").first()
 
     @property
     def buttons(self) -> list[Button]:
@@ -199,11 +202,11 @@ def project_of(pk: int) -> Project:
     )
     deposits = Deposit.objects.select_related("content", "edition", "window")
     team = TeamMember.objects.filter(ended_at=None).select_related("user")
-    decisions = Decision.objects.select_related("by")
-    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team), Prefetch("decisions", decisions))
+    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team))
     same_school = twins(OuterRef("school"), OuterRef("campaign")).exclude(pk=OuterRef("pk"))
+    asked = OpinionRequest.objects.filter(project=OuterRef("pk"))
     projects = (
-        Project.objects.annotate(has_twins=Exists(same_school))
+        Project.objects.annotate(has_twins=Exists(same_school), has_opinions=Exists(asked))
         .select_related(*related)
         .defer("answers")
         .prefetch_related(*prefetched)

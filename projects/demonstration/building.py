@@ -11,7 +11,7 @@ from accounts.models import User
 from campaigns.deadlines import day_start, milestones, paris_day
 from campaigns.models import Call, Campaign
 from campaigns.seed.reading import read
-from projects import actions, reminders
+from projects import actions, reminders, reminders_of_opinions
 from projects.models import Project
 from projects.workflow import State
 from tne29.lib import queue
@@ -49,6 +49,7 @@ def raise_curtain(accounts: dict[str, User], *, now: datetime) -> int:
         troupe = gather(accounts, at=LONG_AGO, now=now)
         made = _play_all(troupe, now)
         _remind_the_drafts(now)
+        reminders_of_opinions.send_due(now)
         play_together(troupe, Campaign.objects.get(slug=SLUG), now=now)
     return made + 1
 

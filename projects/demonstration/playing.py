@@ -16,6 +16,7 @@ from tne29.outbox.models import Letter
 
 from . import cast, papers
 from .answering import answers
+from .opinions import play_opinions
 from .scene import Scene
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -42,6 +43,7 @@ def play(scene: Scene) -> Project:
     project = _write(scene)
     OUTCOMES[scene.story.outcome](scene, project)
     project.refresh_from_db()
+    play_opinions(scene, project)
     return project
 
 

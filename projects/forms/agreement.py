@@ -15,7 +15,7 @@ ANSWERS = [
 ]
 
 
-def _line(label: str, *, autocomplete: str, required: str, **kwargs) -> CleanLineField:
+def line(label: str, *, autocomplete: str, required: str, **kwargs) -> CleanLineField:
     too_long = f"Ce texte est trop long : {LONGEST_LINE} caractères au plus."
     return CleanLineField(
         label=label,
@@ -33,8 +33,8 @@ class AgreementForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez votre réponse.", "invalid_choice": "Choisissez une des deux réponses."},
     )
-    nom = _line("Vos prénom et nom", autocomplete="name", required="Indiquez qui répond : votre prénom et votre nom.")
-    fonction = _line(
+    nom = line("Vos prénom et nom", autocomplete="name", required="Indiquez qui répond : votre prénom et votre nom.")
+    fonction = line(
         "Votre fonction",
         autocomplete="organization-title",
         required="Indiquez votre fonction dans l’établissement.",

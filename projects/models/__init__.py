@@ -12,6 +12,7 @@ from .deposit import Deposit, DepositContent
 from .descent import Descent
 from .journal import Decision, JournalEntry
 from .note import Note
+from .opinion import Opinion, OpinionFile, OpinionReminder, OpinionRequest
 from .paper import BroughtPaper
 from .paper_answer import PaperAnswer
 from .printout import Printout
@@ -41,6 +42,10 @@ __all__ = [
     "JournalEntry",
     "LetterText",
     "Note",
+    "Opinion",
+    "OpinionFile",
+    "OpinionReminder",
+    "OpinionRequest",
     "PaperAnswer",
     "PreparedDecision",
     "Printout",

@@ -1,16 +1,14 @@
 """What the heads of the associated schools are asked, and what they answered."""
 
-from datetime import date, datetime, timedelta
-
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from campaigns.deadlines import paris_day
 from campaigns.models import Edition
 from schools.models import School
 
 from .project import Project
+from .signed import SignedRequest
 
 NOBODY = "une personne dont les données ont été effacées"
 
@@ -25,22 +23,11 @@ class AgreementState(models.TextChoices):
     OUTDATED = "outdated", "à redemander"
 
 
-class AgreementRequestQuerySet(models.QuerySet):
-    def open(self) -> "AgreementRequestQuerySet":
-        """Neither answered nor revoked."""
-        return self.filter(answered_at=None, revoked_at=None)
-
-    def to_answer(self, at: datetime) -> "AgreementRequestQuerySet":
-        """Those whose link may still be answered."""
-        return self.open().filter(expires_at__gt=at)
-
-
-class AgreementRequest(models.Model):
+class AgreementRequest(SignedRequest):
     """A question put to one school, with one link, which takes one answer.
 
     content: the canonical text of what concerns the school, as it was last sent, then as it was answered: from then
     on it is frozen (triggers), save for an erasure, which leaves the hash. words: the labels of its codes that day.
-    token_hash: SHA-256 of the secret of the link, which is worked out from `nonce` and the key of the portal.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="agreement_requests")
@@ -49,17 +36,6 @@ class AgreementRequest(models.Model):
     content = models.TextField("contenu")
     content_hash = models.CharField("empreinte du contenu", max_length=64)
     words = models.JSONField("libellés", default=dict)
-    nonce = models.CharField(max_length=32, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    asked_by = models.ForeignKey(User, models.PROTECT, verbose_name="demandé par", related_name="+")
-    asked_at = models.DateTimeField("demandé le")
-    sent_at = models.DateTimeField("dernier courriel le")
-    sendings = models.PositiveSmallIntegerField("courriels", default=1)
-    expires_at = models.DateTimeField("valable jusqu’au")
-    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
-    revoked_at = models.DateTimeField("annulée le", null=True, blank=True)
-
-    objects = AgreementRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "demande d’accord"
@@ -85,11 +61,6 @@ class AgreementRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project.reference}, {self.school}"
-
-    @property
-    def last_day(self) -> date:
-        """Inclusive, in Paris."""
-        return paris_day(self.expires_at) - timedelta(days=1)
 
 
 class Agreement(models.Model):

@@ -6,42 +6,24 @@ from django.db.models import Q
 from accounts.models import User
 
 from .project import Project
+from .scanned import SCANNED_LATER, Scanned
 
-SCANNED_LATER = ("none", "waiting", "failed")
 
-
-class Attachment(models.Model):
+class Attachment(Scanned):
     """size in bytes; sha256 in hex; content_type: what the bytes are, not what the name says.
 
     Removing marks the row; the bytes stay a day, and for ever when a deposit lists them. erased_at: they are gone.
     notice: what the portal took out of it, said once to whoever sent it.
     key: given by the page that sends, so that sending again makes no second one.
-    scan: what the antivirus said; scan_at: when it said it, or when to ask it again.
     """
-
-    class Scan(models.TextChoices):
-        NONE = "none", "non analysé"
-        WAITING = "waiting", "analyse en cours"
-        CLEAN = "clean", "sain"
-        INFECTED = "infected", "infecté"
-        FAILED = "failed", "échec de l’analyse"
 
     notice = ""
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="attachments")
     question = models.SlugField("question", max_length=60)
-    file = models.FileField("fichier", max_length=200)
-    name = models.CharField("nom", max_length=160)
-    size = models.PositiveBigIntegerField("taille")
-    sha256 = models.CharField("empreinte", max_length=64)
-    content_type = models.CharField("type", max_length=100)
     uploaded_by = models.ForeignKey(User, models.PROTECT, verbose_name="ajouté par", related_name="+")
     at = models.DateTimeField("ajouté le")
     key = models.UUIDField("clé d’envoi", null=True, blank=True, editable=False)
-    scan = models.CharField("antivirus", max_length=8, choices=Scan.choices, default=Scan.NONE)
-    scan_at = models.DateTimeField("antivirus le", null=True, blank=True)
-    scan_tries = models.PositiveSmallIntegerField("essais", default=0, editable=False)
-    threat = models.CharField("menace", max_length=200, blank=True)
     removed_at = models.DateTimeField("retiré le", null=True, blank=True)
     erased_at = models.DateTimeField("octets effacés le", null=True, blank=True)
 
@@ -63,16 +45,3 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_infected(self) -> bool:
-        return self.scan == self.Scan.INFECTED
-
-    @property
-    def is_for_staff(self) -> bool:
-        """Those who did not write it wait for the antivirus; without one, the state is said and the file is given."""
-        return self.scan in (self.Scan.NONE, self.Scan.CLEAN)
-
-    @property
-    def scan_note(self) -> str:
-        return self.get_scan_display()

@@ -1,12 +1,9 @@
 """The link of a request: worked out again whenever it is sent, looked up by its hash, good for one answer."""
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.crypto import salted_hmac
-
-from tne29.lib.canonical import sha256_hex
+from tne29.lib.links import hash_of, secret_from
 
 from .. import access
 from ..catalogue import catalogue_for
@@ -15,7 +12,6 @@ from ..workflow import State
 from .places import Place, places
 
 SALT = "projects.agreement"
-LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -31,9 +27,7 @@ class Link:
 
 
 def secret_of(request: AgreementRequest) -> str:
-    """43 signs that nobody finds without the key of the portal, the database in hand or not."""
-    digest = salted_hmac(SALT, request.nonce, algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    return secret_from(request.nonce, SALT)
 
 
 def opened(secret: str, at: datetime) -> Link | None:
@@ -67,6 +61,6 @@ def may_be_answered(request: AgreementRequest, at: datetime) -> bool:
 def _request(secret: str) -> AgreementRequest | None:
     related = ["agreement", "school__commune", "edition", "asked_by", "project__window"]
     related += [f"project__{name}" for name in access.RELATED]
-    found = AgreementRequest.objects.filter(token_hash=sha256_hex(secret[:LONGEST]), revoked_at=None)
+    found = AgreementRequest.objects.filter(token_hash=hash_of(secret), revoked_at=None)
     unread = [f"project__{name}" for name in access.UNREAD]
     return found.select_related(*related).defer("edition__source", *unread).first()

@@ -10,6 +10,7 @@ APPEND_ONLY = {
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_paperanswer": "Ce qui a été reçu sur papier ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
+    "projects_opinion": "Un avis donné ne se modifie pas et ne se supprime pas.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -87,6 +88,17 @@ DECISION_COLUMNS = (
     "by_id",
     "at",
 )
+OPINION_UNASKED = "Un avis répond à une demande ouverte, une seule fois."
+# The request says that it is answered, at that very instant, while its link lives.
+OPINION_ASKED = (
+    "EXISTS (SELECT 1 FROM projects_opinionrequest r WHERE r.id = NEW.request_id AND r.answered_at = NEW.at "
+    "AND r.revoked_at IS NULL AND NEW.at < r.expires_at)"
+)
+OPINION_FROZEN = "Ce à quoi répond un avis ne se modifie pas."
+OPINION_FILE_FROZEN = "Le fichier joint à un avis donné ne se modifie pas."
+FILE_COLUMNS = ("request_id", "file", "name", "size", "sha256", "content_type", "at")
+# {row}: OLD or NEW. The opinion is given: what is joined to it, and its request, stay as they are.
+OPINION_GIVEN = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = {row}.request_id)"
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

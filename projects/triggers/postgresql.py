@@ -13,7 +13,13 @@ from .catalogue import (
     EDITION_COLUMNS,
     EDITION_FROZEN,
     EDITION_UNPUBLISHED,
+    FILE_COLUMNS,
     NEEDS_DEPOSIT,
+    OPINION_ASKED,
+    OPINION_FILE_FROZEN,
+    OPINION_FROZEN,
+    OPINION_GIVEN,
+    OPINION_UNASKED,
     OWNER_NEEDED,
     PAPER_OUTSIDE,
     PAPER_RECEIVED,
@@ -48,6 +54,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_answer(),
         *_decision(),
         *_paper(),
+        *_opinion(),
     ]
 
 
@@ -206,3 +213,22 @@ def _decision():
 def _paper():
     outside = f"TRIM(NEW.late_reason) = '' AND NOT EXISTS ({PAPER_RECEIVED})"
     yield f"{PREFIX}paper_received", "BEFORE INSERT", "projects_paperanswer", _refuse(PAPER_OUTSIDE, outside)
+
+
+def _opinion():
+    """An opinion answers an open request once; from then on the request and the file joined are frozen with it."""
+    unasked = _refuse(OPINION_UNASKED, f"NOT {OPINION_ASKED}")
+    yield f"{PREFIX}opinion_insert", "BEFORE INSERT", "projects_opinion", unasked
+    name, table = f"{PREFIX}opinion_request", "projects_opinionrequest"
+    answered = _refuse(OPINION_FROZEN, "OLD.answered_at IS NOT NULL")
+    yield f"{name}_update", "BEFORE UPDATE", table, answered
+    yield f"{name}_delete", "BEFORE DELETE", table, answered
+    yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(OPINION_FROZEN)
+    name, table = f"{PREFIX}opinion_file", "projects_opinionfile"
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in FILE_COLUMNS)
+    given = OPINION_GIVEN.format(row="OLD")
+    late = _refuse(OPINION_FILE_FROZEN, OPINION_GIVEN.format(row="NEW"))
+    yield f"{name}_insert", "BEFORE INSERT", table, late
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(OPINION_FILE_FROZEN, f"({differs}) AND {given}")
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(OPINION_FILE_FROZEN, given)
+    yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(OPINION_FILE_FROZEN)

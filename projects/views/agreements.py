@@ -1,7 +1,6 @@
 """The agreements of the associated schools: the page of the team, and the page that a head opens by its link."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +13,7 @@ from .. import access, actions, network
 from ..forms.agreement import AgreementForm
 from ..models import Project
 from ..network import Link
-from .common import private_page
+from .common import link_page, private_page
 from .detail import ProjectView
 
 UAI_LENGTH = 8
@@ -89,8 +88,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponse:
 # -- the head, without an account ------------------------------------------------------------------
 
 
-@login_not_required
-@private_page
+@link_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest, secret: str) -> HttpResponse:
     """A visit changes nothing (mail programs open links by themselves); a first POST is read over, a second counts."""

@@ -162,7 +162,9 @@ class ProjectView:
 
     @cached_property
     def journal(self) -> list[JournalEntry]:
-        return list(self.project.journal.exclude(act__in=STAFF_ONLY).order_by("-pk"))
+        """What the team is told: what prepares a decision is the service’s alone."""
+        told = self.project.journal.exclude(act__in=STAFF_ONLY).exclude(act__startswith="opinion")
+        return list(told.order_by("-pk"))
 
     @property
     def has_comments(self) -> bool:

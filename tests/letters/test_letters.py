@@ -10,7 +10,7 @@ import pytest
 
 from campaigns.models import Call
 from partners.models import Contact
-from projects import actions, announcements, reminders
+from projects import actions, announcements, reminders, reminders_of_opinions
 from projects.models import AgreementRequest, Deposit
 from schools.actions import answer_link, ask_mailbox, confirm_as_head, confirm_memberships, end_as_head, end_memberships
 from schools.models import Membership
@@ -18,6 +18,7 @@ from schools.reminders import warn_of_lapse
 from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
 from tests.moments import at
 from tests.projects.network import scene as network
+from tests.projects.opinions import scene as opinions
 from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,10 @@ def drawn_by_chance(project, letter) -> dict[str, str]:
     asked = AgreementRequest.objects.filter(project=project).first()
     if asked:
         drawn |= {asked.content_hash: "[empreinte]"}
-    page = {"membership_link": "/confirmation/", "agreement": "/accord/"}.get(letter.kind, "/invitation/")
+    pages = {"membership_link": "/confirmation/", "agreement": "/accord/"}
+    pages |= {"opinion": "/avis/", "opinion_reminder": "/avis/"}
+    page = pages.get(letter.kind, "/invitation/")
+    drawn |= dict.fromkeys(re.findall(r"/admin/projects/project/\d+/", letter.text), "[dossier]")
     secret = letter.text.partition(page)[2].partition("/")[0].split("\n")[0]
     return drawn | ({secret: "[secret]"} if secret else {})
 
@@ -247,6 +251,37 @@ def test_agreement_receipt_and_news(associating):
 def test_agreement_declined(associating):
     network.answer(associating, "declined", comment="Nous manquons de salles.")
     letters_about("agreement_declined", associating, recipient=associating.created_by.email, kind="agreement_told")
+
+
+# -- opinions --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opined():
+    project = opinions.make_filed()
+    opinions.ask(project, message="Votre regard sur l’inclusion nous serait utile.")
+    return project
+
+
+def test_opinion_request_and_reminders(opined):
+    letters_about("opinion_request", opined, kind="opinion")
+    reminders_of_opinions.send_due(at("2023-10-16 09:00"))
+    letters_about("opinion_reminder", opined, kind="opinion_reminder")
+    reminders_of_opinions.send_due(at("2023-10-26 09:00"))
+    letters_about("opinion_reminder_late", opined, kind="opinion_reminder")
+    asked = opined.opinion_requests.get()
+    lead, due_on = opinions.lead(), opinions.DUE_ON
+    actions.send_opinion_again(opined, asked.pk, due_on=due_on, seen=1, by=lead, at=INSIDE)
+    letters_about("opinion_request_again", opined, kind="opinion")
+    actions.revoke_opinion_request(opined, asked.pk, seen=2, by=lead, at=INSIDE)
+    letters_about("opinion_revoked", opined, kind="opinion_told")
+
+
+def test_opinion_receipt_and_news(opined):
+    actions.join_to_opinion(opinions.secret(), opinions.upload(), at=INSIDE)
+    opinions.answer("reserved", comment="Le calendrier est court.")
+    letters_about("opinion_receipt", opined, kind="opinion_told", recipient=opinions.IEN.email)
+    letters_about("opinion_news", opined, kind="opinion_told", recipient=opinions.lead().email)
 
 
 def test_hostile_title_stays_text(project):

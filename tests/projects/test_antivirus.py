@@ -131,7 +131,7 @@ def test_antivirus_away_keeps_the_file_waiting_and_the_deposit_possible(project,
 def test_two_workers_never_ask_for_the_same_file(project, server, settings):
     settings.CLAMAV_URL = server.url
     piece = attach(project)
-    assert scanning._claim(piece.pk, LATER)
+    assert scanning._claim(Attachment, piece.pk, LATER)
     assert not scanning.scan_file(piece.pk, LATER + timedelta(minutes=1))
     assert scanning.scan_file(piece.pk, LATER + timedelta(minutes=4)), "a dead worker holds it no longer"
 

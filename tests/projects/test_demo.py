@@ -21,7 +21,7 @@ from projects import access, actions
 from projects.catalogue import catalogue_for
 from projects.content import WorkingCopy, hash_is_right
 from projects.demonstration import keep_alive, raise_curtain
-from projects.models import Deposit, JournalEntry, Project, Reminder
+from projects.models import Deposit, JournalEntry, Opinion, OpinionRequest, Project, Reminder
 from projects.workflow import State
 from schools.models import Membership, School
 from tne29.lib.identifiers import uai_is_valid
@@ -50,6 +50,12 @@ class TheDemonstration(TestCase):
 
     def deposited(self):
         return Project.objects.deposited().distinct()
+
+    def test_opinions_are_given_awaited_and_late(self):
+        assert Opinion.objects.count() >= 3
+        assert {each.answer for each in Opinion.objects.all()} >= {"favourable", "reserved"}
+        awaited = OpinionRequest.objects.open()
+        assert 0 < OpinionRequest.objects.late(self.now).count() < awaited.count()
 
     def test_there_are_projects_in_every_state(self):
         assert self.made == 42

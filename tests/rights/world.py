@@ -21,6 +21,7 @@ from partners.models import Contact, Partner
 from partners.tokens import issue
 from projects import actions
 from projects.models import Attachment, BroughtPaper, Convention, Printout, Project
+from projects.opinions import Person
 from schools.actions import ask_mailbox
 from schools.models import Authority, DirectoryImport, District, Membership, Territory
 from tests import factories, staff
@@ -95,6 +96,7 @@ def build() -> World:
         "theme_pk": campaign.call.themes.get().pk,
         "project_type": ContentType.objects.get_for_model(Project).pk,
         "secret": SECRET,
+        "opinion_pk": _opinion(filed, people["steering"]),
         "colleague": _colleague(people["reader"]).pk,
         "link": _secret_of_the_link(),
         "convention_pk": Convention.objects.create(
@@ -131,6 +133,12 @@ def _colleague(person: User) -> Membership:
     place = Membership.objects.create(user=person, school=factories.make_school(), requested_at=INSIDE)
     ask_mailbox(place, by=person, at=INSIDE)
     return place
+
+
+def _opinion(project: Project, by: User) -> int:
+    person = Person("partner", "Un partenaire", "partenaire@example.org")
+    wanted = actions.Wanted(["projet"], True, (INSIDE + timedelta(days=9)).date())
+    return actions.ask_opinions(project, [person], wanted, by=by, at=INSIDE).sent[0].pk
 
 
 def _secret_of_the_link() -> str:

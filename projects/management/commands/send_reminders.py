@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from projects import announcements, reminders
+from projects import announcements, reminders, reminders_of_opinions
 from projects.management.moments import read_moment
 from tne29.lib.french import count
 
@@ -27,6 +27,9 @@ class Command(BaseCommand):
             told = announcements.send_due(moment)
             if told:
                 self.stdout.write(count(told, "annonce envoyée", "annonces envoyées"))
+            opined = reminders_of_opinions.send_due(moment)
+            if opined:
+                self.stdout.write(count(opined, "rappel d’avis envoyé", "rappels d’avis envoyés"))
 
     def _show(self, moment) -> None:
         found = list(reminders.due(moment))
@@ -35,3 +38,6 @@ class Command(BaseCommand):
             title = f"{each.project.reference} « {each.project.display_title} »"
             self.stdout.write(f"{person} : rappel J−{each.milestone.days}, {title}, fin {each.window.span.deadline}")
         self.stdout.write(count(len(found), "rappel dû", "rappels dus"))
+        for each in reminders_of_opinions.due(moment):
+            words, asked = reminders_of_opinions.words(each.days), each.request
+            self.stdout.write(f"{asked.name} <{asked.email}> : {words}, {asked.project.reference}")

@@ -1,0 +1,1 @@
+"""Opinions in the administration: asked, followed, read beside the dossier, and found in the list."""

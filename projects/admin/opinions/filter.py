@@ -1,0 +1,38 @@
+"""In the list: the dossiers that wait for opinions, or waited in vain."""
+
+from datetime import datetime
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from ...models import OpinionRequest, Project
+from ...workflow import State
+
+LATE, AWAITED, GIVEN = "en-retard", "attendu", "donne"
+
+
+def _having(requests) -> Exists:
+    return Exists(requests.filter(project=OuterRef("pk")))
+
+
+def late(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
+    """Still under review, with an opinion that should have come."""
+    return projects.filter(_having(OpinionRequest.objects.late(at)), state__in=State.with_staff)
+
+
+class OpinionFilter(admin.SimpleListFilter):
+    title = "avis"
+    parameter_name = "avis"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [(LATE, "avis en retard"), (AWAITED, "avis attendu"), (GIVEN, "avis donné")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        if self.value() == LATE:
+            return late(queryset, request.arrived_at)
+        if self.value() == AWAITED:
+            return queryset.filter(_having(OpinionRequest.objects.open()), state__in=State.with_staff)
+        if self.value() == GIVEN:
+            return queryset.filter(_having(OpinionRequest.objects.filter(answered_at__isnull=False)))
+        return queryset
