@@ -13,10 +13,11 @@ from tne29.lib.errors import Refusal
 from .. import actions
 from ..models import Project, SavedFilter
 from ..workflow import State
+from .opinions.filter import LATE, has_late
 
 KEPT = (
     "q", "o", "etat", "suivi", "titulaire", "type", "etablissement", "campaign__id__exact", "territory__id__exact",
-    "territory__isnull", "main_theme__id__exact", "main_theme__isnull",
+    "territory__isnull", "main_theme__id__exact", "main_theme__isnull", "avis", "papier",
 )  # fmt: skip
 SAVED = "Le filtre « {name} » est enregistré\u00a0: il est au-dessus de la liste."
 CHANGED = "Le filtre « {name} » est modifié."
@@ -45,6 +46,7 @@ USUAL = (
     ("Mes dossiers", {"etat": "en_cours", "suivi": "moi"}, "mine"),
     ("Non attribués", {"etat": "en_cours", "suivi": "personne"}, "nobody"),
     ("En attente de l’établissement", {"etat": State.CHANGES_REQUESTED.value}, "school"),
+    ("Avis en retard", {"avis": LATE}, "opinions"),
 )
 
 
@@ -54,6 +56,7 @@ def views(request: HttpRequest) -> Views:
         mine=Count("pk", filter=Q(assigned_to=request.user)),
         nobody=Count("pk", filter=Q(assigned_to=None)),
         school=Count("pk", filter=Q(state=State.CHANGES_REQUESTED)),
+        opinions=Count("pk", filter=has_late(request.arrived_at)),
     )
     current = kept_of(request.GET)
     usual = [_usual(*each, numbers, current) for each in USUAL]

@@ -16,9 +16,13 @@ def _having(requests) -> Exists:
     return Exists(requests.filter(project=OuterRef("pk")))
 
 
+def has_late(at: datetime) -> Exists:
+    """With an opinion that should have come; counts while the dossier is still under review."""
+    return _having(OpinionRequest.objects.late(at))
+
+
 def late(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
-    """Still under review, with an opinion that should have come."""
-    return projects.filter(_having(OpinionRequest.objects.late(at)), state__in=State.with_staff)
+    return projects.filter(has_late(at), state__in=State.with_staff)
 
 
 class OpinionFilter(admin.SimpleListFilter):

@@ -13,6 +13,7 @@ from projects import actions
 from projects.admin.views_of_list import kept_of
 from projects.models import Project, SavedFilter
 from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school
+from tests.projects.opinions import scene as opinions
 from tests.staff import client_of, make_staff
 from tne29.lib.errors import BadInput
 
@@ -31,7 +32,7 @@ def client(lead):
 
 
 def three_dossiers(lead) -> None:
-    """One hers and under review, one of nobody, one whose school owes a complement."""
+    """One hers and under review, one of nobody, one whose school owes a complement and an opinion is late."""
     campaign = make_campaign()
     for uai in ("0299001B", "0299002C", "0299003D"):
         school = make_school(uai)
@@ -39,6 +40,7 @@ def three_dossiers(lead) -> None:
     mine, _, owed = Project.objects.order_by("pk")
     actions.start_review(mine, by=lead, at=INSIDE)
     Project.objects.filter(pk=mine.pk).update(assigned_to=lead)
+    opinions.ask(owed)
     Project.objects.filter(pk=owed.pk).update(state="changes_requested")
 
 
@@ -59,7 +61,12 @@ def test_the_number_of_a_view_is_the_number_of_its_lines(client, lead):
     for label, query in views_in(page_of(client, LIST)).items():
         if query.startswith("?"):
             found[" ".join(label.split())] = len(page_of(client, LIST + query).cssselect("#result_list tbody tr"))
-    assert found == {"Mes dossiers 1": 1, "Non attribués 2": 2, "En attente de l’établissement 1": 1}
+    assert found == {
+        "Mes dossiers 1": 1,
+        "Non attribués 2": 2,
+        "En attente de l’établissement 1": 1,
+        "Avis en retard 1": 1,
+    }
 
 
 def test_a_view_is_named_found_again_shared_renamed_and_removed(client, lead):
