@@ -28,7 +28,7 @@ def shortened(text: str) -> str:
 def as_french(cell: Cell) -> str:
     """For a CSV that a French Excel opens: 1234,56 and 20/10/2023; a text is a text."""
     if isinstance(cell, str):
-        return guarded(shortened(cell)) if cell else ""
+        return guarded(shortened(cell))
     if isinstance(cell, datetime):
         return f"{in_paris(cell):%d/%m/%Y %H:%M:%S}"
     if isinstance(cell, date):

@@ -25,7 +25,7 @@ def french_csv(file: BinaryIO):
     """UTF-8 with its mark, semicolons and CRLF: what a French Excel opens by a double click."""
     with _text(file, BOM) as text:
         writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        yield lambda row: writer.writerow([as_french(cell) for cell in row])
+        yield lambda row: writer.writerow([as_french(cell) if cell != "" else "" for cell in row])  # most are empty
 
 
 @contextmanager
