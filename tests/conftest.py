@@ -23,6 +23,7 @@ from campaigns import snapshot  # noqa: E402
 from projects import showcase  # noqa: E402
 from projects.printouts import sizes  # noqa: E402
 from tests import database, portal, services, smtp  # noqa: E402
+from tne29.evidence import attempts  # noqa: E402
 
 CHROMIUM = [
     "--no-sandbox",
@@ -102,10 +103,11 @@ def media_of_its_own(tmp_path, settings) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """A transaction undone gives the same revision number back: what was kept under it is of another test."""
+    """A transaction undone gives the same numbers back: what was kept under them is of another test."""
     snapshot.forget()
     showcase.forget()
     sizes.forget()
+    attempts.forget()
 
 
 @pytest.fixture(scope="module")

@@ -143,11 +143,18 @@ def give_the_complement(visit: Visit, reference: str) -> None:
 def accept(visit: Visit, reference: str) -> None:
     visit.page.reload()
     assert "soirée d’écoute au phare" in visit.text
-    visit.follow("Accepter")
+    visit.follow("Préparer une acceptation")
     visit.write("Montant accordé", "4 200,50")
     visit.write("Conditions", "Une convention est signée avec le Département.")
-    visit.look("22-accepter")
-    visit.press("Accepter")
+    visit.look("22-preparer-une-acceptation")
+    visit.press("Préparer une acceptation")
+    assert "rien n’est parti" in visit.text
+    visit.follow("Publier cette décision")
+    visit.look("22-publier")
+    visit.press("Publier")
+    assert "Tout est parti" in visit.text
+    visit.open(f"/admin/projects/project/?q={reference}")
+    visit.follow(TITLE)
     assert "4 200,50 €" in visit.text
     visit.look("23-decision-dans-l-administration")
 

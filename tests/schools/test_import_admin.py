@@ -153,7 +153,7 @@ def test_statements_of_the_pages_do_not_grow(lead, directory, imported, django_a
         imported(directory(*[row(uai("029", 9000 + n), f"Ecole {n}") for n in range(items)]))
     page = page_of(DirectoryImport.objects.all()[0])
     lead.get("/admin/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         lead.get(page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lead.get("/admin/schools/directoryimport/")

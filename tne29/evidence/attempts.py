@@ -50,6 +50,11 @@ def write_what_waits() -> int:
     return written
 
 
+def forget() -> None:
+    """What waits is of a database that is no more (tests)."""
+    _waiting.clear()
+
+
 def _written(refused: Refused) -> bool:
     try:
         with transaction.atomic():

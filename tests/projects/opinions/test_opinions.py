@@ -14,6 +14,7 @@ from schools.models import District
 from tests.factories import INSIDE
 from tests.projects import desk
 from tests.projects.opinions import scene
+from tests.projects.opinions.planted import PLANTED
 from tests.projects.opinions.scene import DAY, IEN, TOWN
 from tne29.lib.errors import Refusal
 from tne29.outbox.models import Letter
@@ -178,28 +179,6 @@ def test_the_database_takes_no_opinion_without_an_open_request(given):
     again = Opinion.objects.get()
     with pytest.raises(DatabaseError), transaction.atomic():
         again.save(force_insert=True)
-
-
-PLANTED = {
-    "UPDATE projects_opinion SET answer = 'unfavourable'": ("I2", "plus tel qu’il a été donné"),
-    "UPDATE projects_opinion SET deposit_hash = 'x'": ("I2", "ce n’est pas sur ce dépôt"),
-    "DELETE FROM projects_opinionfile": ("I2", "le fichier joint n’est plus le même"),
-    "DELETE FROM projects_opinion": ("I2", "il a disparu"),
-    "UPDATE projects_opinionrequest SET answered_at = '2023-10-02 07:00:00' WHERE answered_at IS NOT NULL": (
-        "I2",
-        "n’était plus ouverte",
-    ),
-    "UPDATE projects_journalentry SET act = 'x' WHERE act = 'opinion_given'": ("I5", "le journal ne le dit pas"),
-    "UPDATE projects_opinionreminder SET state = 'sent', letter_key = 'x', at = '2023-10-02 07:00:00'": (
-        "I4",
-        "sans courriel",
-    ),
-    "UPDATE projects_opinionreminder SET state = 'sent', letter_key = 'x', at = '2023-10-30 07:00:00'": (
-        "I4",
-        "alors qu’il n’était plus attendu",
-    ),
-    "UPDATE projects_opinionreminder SET state = 'planned', at = NULL": ("I4", "pas envoyé"),
-}
 
 
 def test_each_planted_change_is_named(given):
