@@ -12,7 +12,7 @@ from accounts import throttle
 
 from .people import PASSWORD, is_signed_in, person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 NOON = "2026-11-24T11:00:00Z"
 SCHOOL, HOME = {"REMOTE_ADDR": "192.0.2.10"}, {"REMOTE_ADDR": "198.51.100.7"}

@@ -20,7 +20,9 @@ LEFT_AFTER = "projet"
 TOTALS = ("4 589,90 €", "4 709,90 €", "3 500,00 €")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["with-scripts", "without-scripts"]
+)
 def test_a_project_from_nothing(visits, portal, scripts):
     head, lead = visits(scripts=scripts), visits(scripts=scripts)
     sign_up(head, EMAIL, "Rozenn", "Kervella")

@@ -26,7 +26,9 @@ PLACES = ("Dans notre commune", "Dans le département", "Plus loin")
 SCHOOL = "École Ar Bezhin"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.soak)], ids=["with-scripts", "without-scripts"]
+)
 def test_a_questionnaire_from_the_shelf_to_a_deposit(visits, scripts):
     lead = visits(scripts=scripts)
     sign_in_as_staff(lead, ADDRESS["lead"])

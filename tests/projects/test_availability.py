@@ -18,7 +18,7 @@ from tests.staff import client_of, make_staff
 from tne29.evidence.attempts import Refused, keep
 from tne29.evidence.models import Presence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 MORNING = at("2023-10-21 09:00:00")
 PAGE = "admin:campaigns_campaign_availability"
 

@@ -14,7 +14,7 @@ from tests.projects.desk import browser, form_of, text_of
 from tests.staff import client_of, make_staff
 from tne29.outbox.models import Letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 LIST = reverse("admin:projects_project_changelist")
 PREPARED = reverse("admin:projects_prepareddecision_changelist")
 PREPARE = reverse("admin:projects_prepareddecision_prepare")

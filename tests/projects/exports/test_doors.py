@@ -17,7 +17,7 @@ from tests.projects.exports.scene import deposited, made
 from tests.projects.printouts.reading import faults
 from tests.staff import client_of, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.projects.opinions import scene
 from tests.projects.opinions.scene import DAY, DUE_ON, IEN, TOWN
 from tests.staff import client_of, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 LIST = reverse("admin:projects_project_changelist")
 GIVES = {"avis": "reserved", "commentaire": "Trop court.", "nom": "Soazig", "fonction": "inspectrice", "fin": "1"}
 

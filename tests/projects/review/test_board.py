@@ -20,7 +20,7 @@ from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make
 from tests.moments import at
 from tests.staff import client_of, make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 HOME = reverse("admin:index")
 CLOSED = at("2023-11-05 12:00:00")
 

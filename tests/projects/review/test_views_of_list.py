@@ -17,7 +17,7 @@ from tests.projects.opinions import scene as opinions
 from tests.staff import client_of, make_staff
 from tne29.lib.errors import BadInput
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 LIST, FILTERS = reverse("admin:projects_project_changelist"), reverse("admin:projects_project_filters")
 
 
