@@ -161,11 +161,13 @@ def changed(before: dict, after: dict) -> str:
 
 
 def forbidden_changes(attempt: Attempt, before: dict, after: dict) -> list[str]:
-    """Mass assignment: no form of a project offers these (R9)."""
+    """Mass assignment: no form of a project offers these (R9). Acts and late permissions give a window of its own."""
     address = attempt.address.decode("latin-1")
     kept = KEPT_FOR_EVER if address.endswith(MOVES) else (*KEPT_FOR_EVER, "state", "submitted_at")
     if "/acte/" in address:
         kept = ()
+    if address.endswith("/delai/"):
+        kept = tuple(name for name in kept if name != "window_id")
     return [
         f"{name} of a project changed"
         for pk, row in before.items()
