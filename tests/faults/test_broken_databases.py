@@ -82,7 +82,7 @@ class Crowd:
     """Writers side by side, who stop at each fault to look at what is stored, then go on."""
 
     def __init__(self, port: int, teams: list[tuple[Person, Project]]) -> None:
-        self.writers = [Writer(person, project, port) for person, project in teams]
+        self.writers = [Writer(person, project, port, project.answers["resume"]) for person, project in teams]
         self.numbers = iter(range(10**9))
 
     @contextmanager

@@ -16,7 +16,7 @@ WHOLE = 12  # one death in so many is that of the whole worker
 AIMED = 0.3  # of the deaths wait for the final dot, and fall before its answer
 
 
-@figures.trials(12, 300, short_on="postgresql")
+@figures.trials(6, 300, short_on="postgresql")
 def test_a_worker_that_dies_all_the_time_loses_no_letter(trials):
     rng, in_the_dot = figures.dice(), 0
     with worker.slow_sink(rng, SLOWEST_ANSWER) as sink, worker.Victim(EMAIL_URL=sink.url) as victim:

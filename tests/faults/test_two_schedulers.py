@@ -98,7 +98,7 @@ def ticks_at_once() -> None:
 
 
 @pytest.mark.only_on("postgresql")
-@figures.trials(20, 250)
+@figures.trials(10, 250)
 def test_two_beats_write_and_send_one_letter_to_each(trials, sink):
     """In the soak, the beats themselves say when; they do so every minute."""
     expected, is_long = due_teams(trials), trials > 20
