@@ -37,6 +37,8 @@ def _settings(database_url: str, place: Path) -> dict[str, str]:
         "DEMONSTRATION": "1",
         "STATIC_FROM_SOURCE": "1",
         "LOG_LEVEL": "ERROR",
+        "MAILS_PER_HOUR": "1000000",
+        "MAILS_PER_PERSON_AND_HOUR": "1000000",
     }
 
 
