@@ -10,13 +10,12 @@ from django.shortcuts import render
 from campaigns.deadlines import paris_instant
 from campaigns.models import Campaign
 from tne29.evidence.models import Attempt
-from tne29.lib.century import DayField
+from tne29.lib.century import DayField, DayPicker
 from tne29.lib.text import clean_line
 
 from ..availability import Report, answered_at, lines, report_of
 from ..availability.words import KINDS, act_of, lasting, reason_of, to_the_microsecond, to_the_second
 
-DAY = {"attrs": {"type": "date", "class": "input"}, "format": "%Y-%m-%d"}
 CLOCK = {"attrs": {"type": "time", "step": "1", "class": "input"}, "format": "%H:%M:%S"}
 HOURS = ("%H:%M:%S", "%H:%M", "%H h %M", "%H h %M min %S s", "%Hh%M", "%H h")
 LAST_MINUTES = time(23, 58)
@@ -31,7 +30,7 @@ class HourField(forms.TimeField):
 
 
 class InstantForm(forms.Form):
-    jour = DayField(label="Jour", required=False, widget=forms.DateInput(**DAY))
+    jour = DayField(label="Jour", required=False, widget=DayPicker({"class": "input"}))
     heure = HourField(
         label="Heure de Paris",
         required=False,

@@ -10,20 +10,19 @@ from django.urls import reverse
 
 from campaigns.deadlines import day_start, paris_day
 from campaigns.holidays import known_until
-from tne29.lib.century import DayField
+from tne29.lib.century import DayField, DayPicker
 from tne29.lib.french import MONTHS
 
 from ..coming import Coming, coming
 
-DAY = {"attrs": {"type": "date", "class": "input"}, "format": "%Y-%m-%d"}
 A_YEAR, LAST_SECOND = timedelta(days=366), timedelta(seconds=1)
 
 
 class PeriodForm(forms.Form):
     """Nothing said is « from today, for a year »."""
 
-    du = DayField(label="Du", required=False, widget=forms.DateInput(**DAY))
-    au = DayField(label="Au", required=False, widget=forms.DateInput(**DAY))
+    du = DayField(label="Du", required=False, widget=DayPicker({"class": "input"}))
+    au = DayField(label="Au", required=False, widget=DayPicker({"class": "input"}))
 
     def clean(self) -> dict:
         given = super().clean()

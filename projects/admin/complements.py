@@ -28,10 +28,8 @@ class ComplementForm(ActForm):
     until = DayField(
         label="À déposer au plus tard le",
         help_text="Jusqu’à 23 h 59, heure de Paris.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Indiquez la date limite du complément.",
-            "invalid": "Indiquez une date, par exemple 31/01/2024.",
         },
     )
     is_indispensable = forms.BooleanField(

@@ -17,19 +17,16 @@ from tne29.lib.errors import Refusal
 from .. import actions
 from ..audience import audience_of
 
-DAY = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
-
 
 class DatesForm(forms.Form):
     """seen: the window whose dates the author had on screen. confirmed: what it will do was read."""
 
     use_required_attribute = False
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    opens_on = DayField(label="Ouvre le", widget=forms.DateInput(**DAY))
+    opens_on = DayField(label="Ouvre le")
     closes_on = DayField(
         label="Ferme le",
         help_text="Ce jour compris, jusqu’à 23 h 59, heure de Paris.",
-        widget=forms.DateInput(**DAY),
     )
     close_now = forms.BooleanField(
         label="Fermer maintenant",

@@ -25,10 +25,8 @@ class LateForm(ActForm):
     until = DayField(
         label="Dépôt permis jusqu’au",
         help_text="Ce jour compris, jusqu’à 23 h 59, heure de Paris.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Indiquez le dernier jour du délai.",
-            "invalid": "Indiquez une date, par exemple 31/01/2024.",
         },
     )
     reason = forms.CharField(

@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from campaigns.deadlines import paris_day
@@ -17,7 +17,7 @@ from tne29.lib.identifiers import read_uai
 
 from .. import actions
 from ..models import PaperAnswer
-from ..views.files import SAFE_HEADERS
+from ..views.files import downloaded
 from .consultations import Act, note
 
 UNKNOWN = "Aucun établissement ne porte ce code. Cherchez-le dans la liste des établissements : 0290000A, par exemple."
@@ -43,10 +43,8 @@ class PaperForm(forms.Form):
     received_on = DayField(
         label="Reçue le",
         help_text="Le cachet du service fait foi. Le dépôt, lui, portera l’instant de votre saisie.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Indiquez le jour où la réponse est arrivée.",
-            "invalid": "Indiquez une date, par exemple 31/01/2024.",
         },
     )
     late_reason = forms.CharField(
@@ -99,13 +97,6 @@ def _page(request: HttpRequest, form: PaperForm, *, status: int = 200) -> HttpRe
 def scan(request: HttpRequest, pk: int) -> FileResponse:
     """Downloaded, never shown as a page."""
     found = get_object_or_404(PaperAnswer, project=pk)
-    try:
-        opened = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Ce fichier n’est plus disponible.") from error
+    response = downloaded(found)
     note(request, [pk], Act.PIECE, found.name)
-    response = FileResponse(
-        opened, as_attachment=True, filename=found.name, content_type=found.content_type, headers=SAFE_HEADERS
-    )
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -21,7 +21,7 @@ from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, Op
 from ..models.team import Role
 from ..printouts.decision import decisions_to_print
 from ..silence import Silence
-from ..views.files import SAFE_HEADERS
+from ..views.files import downloaded
 from ..views.neighbours import twins
 from ..workflow import STAFF, Move, State, moves_from
 from . import panels
@@ -272,13 +272,6 @@ def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
         raise Http404("Ce fichier n’est dans aucun dépôt.")
     if not held.is_for_staff:
         raise Refusal(WAITS.format(state=held.scan_note))
-    try:
-        opened = held.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Ce fichier n’est plus disponible.") from error
+    response = downloaded(held)
     note(request, [pk], Act.PIECE, held.name)
-    response = FileResponse(
-        opened, as_attachment=True, filename=held.name, content_type=held.content_type, headers=SAFE_HEADERS
-    )
-    response["Cache-Control"] = "private, no-store"
     return response

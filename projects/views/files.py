@@ -1,4 +1,6 @@
-"""A file joined to an answer: read by the team alone, never shown by the browser as a page."""
+"""A file joined to an answer: read by the team alone. How every kept file is given: never shown as a page."""
+
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -25,14 +27,17 @@ def attachment(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     piece = get_object_or_404(live_attachments(project), pk=pk)
     if piece.is_infected:
         raise Refusal(INFECTED)
+    return downloaded(piece)
+
+
+def downloaded(held: Any) -> FileResponse:
+    """Any kept file (file, name, content_type): saved by the browser, never shown as a page, in no shared cache."""
     try:
-        content = piece.file.open("rb")
+        content = held.file.open("rb")
     except FileNotFoundError as error:
         raise Http404("Ce fichier n’est plus disponible.") from error
-    return FileResponse(
-        content,
-        as_attachment=True,
-        filename=piece.name,
-        content_type=piece.content_type,
-        headers=SAFE_HEADERS,
+    response = FileResponse(
+        content, as_attachment=True, filename=held.name, content_type=held.content_type, headers=SAFE_HEADERS
     )
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -11,7 +11,7 @@ from .. import actions, opinions
 from ..forms.opinion import OpinionForm
 from ..models import OpinionFile
 from .common import link_page
-from .files import SAFE_HEADERS
+from .files import downloaded
 
 
 @link_page
@@ -104,10 +104,4 @@ def piece(request: HttpRequest, secret: str, pk: int) -> FileResponse:
     found = None if link is None or link.is_answered else opinions.piece_of(link.request, pk)
     if found is None:
         raise Http404("Ce fichier n’est pas montré par ce lien.")
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Ce fichier n’est plus disponible.") from error
-    return FileResponse(
-        content, as_attachment=True, filename=found.name, content_type=found.content_type, headers=SAFE_HEADERS
-    )
+    return downloaded(found)

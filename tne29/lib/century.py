@@ -14,7 +14,17 @@ INSTANTS = [
 ]
 
 
+class DayPicker(forms.DateInput):
+    """The browser's own, where there is one; ISO is what it takes and gives."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class DayField(forms.DateField):
+    widget = DayPicker
     default_error_messages = {"invalid": "Indiquez une date qui existe, par exemple 31/01/2024."}
     default_validators = DAYS
 

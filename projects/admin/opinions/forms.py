@@ -20,8 +20,7 @@ def due_field() -> DayField:
         label="Avis attendu au plus tard le",
         help_text="Des rappels partent 7 jours et 2 jours avant, le matin même, puis 3 jours après. "
         "Le lien fonctionne encore 30 jours après cette date.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": NO_DAY, "invalid": "Indiquez une date, par exemple 31/01/2024."},
+        error_messages={"required": NO_DAY},
     )
 
 

@@ -14,7 +14,7 @@ from tne29.lib.french import count, in_sentence
 
 from ... import actions, opinions
 from ...models import OpinionFile, OpinionRequest
-from ...views.files import SAFE_HEADERS
+from ...views.files import downloaded
 from .. import page
 from ..consultations import Act, note
 from .forms import AgainForm, AskForm, SeenForm
@@ -121,15 +121,8 @@ def piece(request: HttpRequest, pk: int, asked: int) -> FileResponse:
     held = get_object_or_404(given, pk=asked)
     if not held.is_for_staff:
         raise Refusal(WAITS.format(state=held.scan_note))
-    try:
-        opened = held.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("Ce fichier n’est plus disponible.") from error
-    note(request, [pk], Act.PIECE, f"avis : {held.name}")
-    response = FileResponse(
-        opened, as_attachment=True, filename=held.name, content_type=held.content_type, headers=SAFE_HEADERS
-    )
-    response["Cache-Control"] = "private, no-store"
+    response = downloaded(held)
+    note(request, [pk], Act.PIECE, f"avis : {held.name}")
     return response
 
 
