@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from tne29.lib.errors import NotAllowed, Refusal
 from tne29.lib.french import count
-from tne29.lib.text import clean_text
+from tne29.lib.text import required_text
 
 from ..models import Comment, Project
 from ..models.comment import LONGEST
@@ -42,7 +42,7 @@ def comment(
     project: Project, question: str, text: str, *, answers: int | None = None, by: User, at: datetime
 ) -> Comment:
     """A remark on a question, or an answer to the remark `answers`; readers of the team speak too."""
-    text, project = _checked(text), _locked(project, by, at)
+    text, project = required_text(text, LONGEST, empty=EMPTY, too_long=TOO_LONG), _locked(project, by, at)
     head = _thread(project, answers) if answers is not None else None
     if head is not None and head.resolved_at is not None:
         raise Refusal(SETTLED)
@@ -61,7 +61,7 @@ def comment(
 
 @transaction.atomic
 def edit_comment(project: Project, pk: int, text: str, *, by: User, at: datetime) -> Comment:
-    text, project = _checked(text), _locked(project, by, at)
+    text, project = required_text(text, LONGEST, empty=EMPTY, too_long=TOO_LONG), _locked(project, by, at)
     found = _own(project, pk, by)
     if found.text != text:
         found.text, found.edited_at = text, at
@@ -99,15 +99,6 @@ def _settle(project: Project, pk: int, settled: bool, *, by: User, at: datetime)
     act, label = ("comment_resolved", "commentaire réglé") if settled else ("comment_reopened", "commentaire rouvert")
     _note(head, act, label, by=by, at=at)
     return head
-
-
-def _checked(text: str) -> str:
-    text = clean_text(text).strip()
-    if not text:
-        raise Refusal(EMPTY)
-    if len(text) > LONGEST:
-        raise Refusal(TOO_LONG)
-    return text
 
 
 def _locked(project: Project, by: User, at: datetime) -> Project:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from tne29.lib.errors import NotAllowed, Refusal
-from tne29.lib.text import clean_text
+from tne29.lib.text import required_text
 
 from ..models import Note, Project
 from ..models.note import LONGEST
@@ -21,7 +21,7 @@ CHANGED = "Cette note a été modifiée entre-temps : relisez-la, puis recommen
 @transaction.atomic
 def write_note(project: Project, text: str, *, replaces: int | None = None, by: User, at: datetime) -> Note:
     """A new note, or another text for the note `replaces`; pressed twice, one row."""
-    text = _checked(text)
+    text = required_text(text, LONGEST, empty=EMPTY, too_long=TOO_LONG)
     list(Project.objects.filter(pk=project.pk).select_for_update(no_key=True, of=("self",)).values_list("pk"))
     former = _former(project, replaces, by) if replaces is not None else None
     if twin := _just_written(project, former, text, by):
@@ -31,15 +31,6 @@ def write_note(project: Project, text: str, *, replaces: int | None = None, by: 
     if former and hasattr(former, "successor"):
         raise Refusal(CHANGED)
     return Note.objects.create(project=project, replaces=former, by=by, by_name=by.get_full_name(), at=at, text=text)
-
-
-def _checked(text: str) -> str:
-    text = clean_text(text).strip()
-    if not text:
-        raise Refusal(EMPTY)
-    if len(text) > LONGEST:
-        raise Refusal(TOO_LONG)
-    return text
 
 
 def _former(project: Project, pk: int, by: User) -> Note:

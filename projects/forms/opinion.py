@@ -2,11 +2,8 @@
 
 from django import forms
 
-from tne29.lib.text import clean_text
-
 from ..models import Opinion
-from .agreement import line
-from .filing import PageForm
+from .answering import AnswerForm, line
 
 LONGEST_COMMENT = 5_000
 REASONED = (Opinion.Answer.RESERVED, Opinion.Answer.UNFAVOURABLE)
@@ -20,7 +17,8 @@ NO_REASON = (
 )
 
 
-class OpinionForm(PageForm):
+class OpinionForm(AnswerForm):
+    chosen = "avis"
     avis = forms.ChoiceField(
         label="Votre avis",
         choices=ANSWERS,
@@ -43,20 +41,8 @@ class OpinionForm(PageForm):
         help_text="Par exemple : inspectrice de l’Éducation nationale, adjoint au maire chargé des écoles.",
     )
 
-    def clean_commentaire(self) -> str:
-        return clean_text(self.cleaned_data["commentaire"])
-
     def clean(self) -> dict:
         given = super().clean()
         if given.get("avis") in REASONED and not given.get("commentaire") and "commentaire" not in self.errors:
             self.add_error("commentaire", NO_REASON)
         return given
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What the confirmation carries along."""
-        return {name: self.cleaned_data[name] for name in self.fields}
-
-    @property
-    def answer_label(self) -> str:
-        return dict(ANSWERS)[self.cleaned_data["avis"]]

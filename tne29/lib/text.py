@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .errors import Refusal
+
 MARKS_PER_BASE = 8
 
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
@@ -70,3 +72,13 @@ def _plain(value: str) -> str:
     folded = unicodedata.normalize("NFKD", clean_line(value)).casefold()
     letters = [sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign)]
     return _NOT_A_WORD.sub(" ", "".join(letters).translate(_LIGATURES)).strip()
+
+
+def required_text(text: str, longest: int, *, empty: str, too_long: str) -> str:
+    """What somebody wrote, cleaned; `empty` and `too_long` are the sentences of the refusals."""
+    text = clean_text(text).strip()
+    if not text:
+        raise Refusal(empty)
+    if len(text) > longest:
+        raise Refusal(too_long)
+    return text
