@@ -4,7 +4,6 @@ The fingerprint is that of the roll (all that an export shows). It is called aga
 decided or deposited meanwhile, the file is written again, so that a file is one moment of the campaign.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -19,24 +18,21 @@ from django.db.models import Q
 from accounts.models import User
 from campaigns.models import Campaign
 from tne29.lib.canonical import canonical_json, sha256_hex
-from tne29.lib.clock import Clock
 from tne29.lib.errors import Refusal
-from tne29.lib.press import PressFailure
 from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout
 from ..models.printout import EXPORTS
 from ..printouts.asking import try_again
 from ..printouts.design import design_version
-from ..printouts.holding import INTERRUPTED, LEASE, MEANWHILE, MOST_ATTEMPTS, Hold, LeaseLost, claimable
-from ..printouts.making import HINT_TIME, SENTENCES, UNEXPECTED, CannotMake, dossiers_of
+from ..printouts.holding import INTERRUPTED, LEASE, MEANWHILE, MOST_ATTEMPTS, Hold, claimable
+from ..printouts.making import HINT_TIME, CannotMake, dossiers_of, make_if_free
 from .archive import write_zip
 from .open_data import conventions_told, write_regulatory, write_scdl
 from .roll import Roll, call_the_roll, scans_of
 from .tables import Budget, Dossiers, Schools, directory_rows
 from .tabulating import write_csv, write_xlsx
 
-logger = logging.getLogger(__name__)
 Kind, State = Printout.Kind, Printout.State
 
 TASK = "projects.make_export"
@@ -100,24 +96,16 @@ BESIDE: dict[str, Callable[[Roll], dict[str, Any]]] = {
 
 def render(printout_id: int, at: datetime) -> bool:
     """Makes the export of that row, unless it is made already or in other hands."""
-    hold = Hold.take(printout_id, Clock(at))
-    if hold is None:
-        return False
+    return make_if_free(printout_id, at, _one_turn)
+
+
+def _one_turn(hold: Hold) -> bool:
     try:
         return _make_and_keep(hold)
     except TurnIsOver:
         hold.later()
-        nudge(TASK, printout_id)
-    except LeaseLost:
-        logger.warning("export %s was taken over", printout_id)
-    except PressFailure as failure:
-        hold.failed(SENTENCES[failure.reason])
-    except (CannotMake, Refusal) as reason:
-        hold.failed(str(reason))
-    except Exception:
-        logger.exception("export %s", printout_id)
-        hold.failed(UNEXPECTED)
-    return False
+        nudge(TASK, hold.printout.pk)
+        return False
 
 
 def _make_and_keep(hold: Hold) -> bool:

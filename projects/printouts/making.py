@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from tne29.lib.clock import Clock
+from tne29.lib.errors import Refusal
 from tne29.lib.press import GONE, TOO_BIG, TOO_LONG, WRONG, Bounds, Press, PressFailure
 from tne29.lib.queue import nudge
 
@@ -49,16 +50,21 @@ class CannotMake(Exception):
 
 def render(printout_id: int, at: datetime) -> bool:
     """Makes the document of that row, unless it is made already or in other hands."""
+    return make_if_free(printout_id, at, _make_and_keep)
+
+
+def make_if_free(printout_id: int, at: datetime, make: Callable[[Hold], bool]) -> bool:
+    """Holds the row while `make` works; whatever stops it is told in French on the row."""
     hold = Hold.take(printout_id, Clock(at))
     if hold is None:
         return False
     try:
-        return _make_and_keep(hold)
+        return make(hold)
     except LeaseLost:
         logger.warning("printout %s was taken over", printout_id)
     except PressFailure as failure:
         hold.failed(SENTENCES[failure.reason])
-    except CannotMake as reason:
+    except (CannotMake, Refusal) as reason:
         hold.failed(str(reason))
     except Exception:
         logger.exception("printout %s", printout_id)
