@@ -15,7 +15,6 @@ import boto3
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -28,9 +27,7 @@ from tests.projects import desk
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "sqlite", reason="several machines share a PostgreSQL, never a SQLite file"
-    ),
+    pytest.mark.only_on("postgresql"),  # several machines share a PostgreSQL, never a SQLite file
 ]
 BUCKET = "tne29-noeuds"
 

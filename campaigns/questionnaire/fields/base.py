@@ -126,4 +126,4 @@ class TypedField(AnswerField):
         return value
 
     def parse(self, text: str) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind reads its own writing

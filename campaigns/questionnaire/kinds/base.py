@@ -89,7 +89,7 @@ class Kind:
     # -- ask ---------------------------------------------------------------------------------------
 
     def field(self, question: "Question", catalogue: "Catalogue") -> forms.Field:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own control
 
     def limit(self, question: "Question") -> str:
         """The limit announced beside the question, on screen as on paper."""

@@ -42,7 +42,7 @@ class Bounded(Kind):
         return self.between.format(self.bound(low), self.bound(high))
 
     def bound(self, value: Any) -> str:
-        raise NotImplementedError
+        raise NotImplementedError  # each number is bounded in its own words
 
     def within(self, question, value: Any) -> Any:
         """The value, or the bound that it passes."""

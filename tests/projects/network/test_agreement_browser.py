@@ -1,12 +1,10 @@
 """A network that agrees, in a browser: the lead adds schools, their heads answer by link, the project is deposited."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -15,7 +13,7 @@ from campaigns.deadlines import day_start
 from projects import actions
 from projects.models import AgreementRequest, Project
 from schools.models import Membership
-from tests import factories
+from tests import factories, pictures
 from tests.factories import INSIDE
 from tests.projects import desk
 from tests.projects.network import scene
@@ -27,7 +25,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 FIRST, SECOND = UAIS[:2]
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
-WIDTHS = (360, 768, 1280)
+look = partial(pictures.look, folder="network")
 RESUME = "Chaque mois, les élèves de deux écoles écrivent et enregistrent une émission avec la médiathèque. " * 4
 OPEN = {"opens_on": date(2023, 9, 4), "closes_on": date(2090, 10, 20)}
 
@@ -64,21 +62,6 @@ def opens(browser: Browser, web) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def look(page: Page, name: str, *, axe: bool = True) -> None:
-    """At three widths: nothing overflows; and sound to axe."""
-    wanted = os.environ.get("ARTEFACTS")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if wanted:
-            folder = Path(wanted) / "network"
-            folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-    if axe:
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def write_row(row: Locator, uai: str, **cells: str) -> None:

@@ -1,37 +1,21 @@
 """An opinion in a browser: the lead asks, the inspector answers with a file and without scripts, the lead reads it."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from projects.models import Opinion
+from tests import pictures
 from tests.projects import desk
 from tests.projects.opinions import scene
 from tests.staff import client_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
-WIDTHS = (360, 768, 1280)
-
-
-def look(page: Page, name: str, *, axe: bool = True) -> None:
-    """At three widths: nothing overflows; and sound to axe."""
-    wanted = os.environ.get("ARTEFACTS")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        if wanted:
-            folder = Path(wanted) / "opinions"
-            folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-    if axe:
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+look = partial(pictures.look, folder="opinions")
 
 
 def test_from_the_request_to_the_opinion_read(browser, web):

@@ -33,7 +33,7 @@ BROKEN = (
     KeyError,
     OSError,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression that it does not know
     RuntimeError,
     struct.error,
 )
