@@ -1,46 +1,21 @@
 """Whole letters, compared word for word with the files of expected/ (REWRITE_LETTERS=1 writes them again)."""
 
-import os
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from campaigns.models import Call
-from partners.models import Contact
-from projects import actions, announcements, reminders, reminders_of_opinions
-from projects.models import AgreementRequest, Deposit
+from projects import actions, announcements, reminders
 from schools.actions import answer_link, ask_mailbox, confirm_as_head, confirm_memberships, end_as_head, end_memberships
 from schools.models import Membership
 from schools.reminders import warn_of_lapse
-from tests.factories import AFTER, INSIDE, make_call, make_head, make_project, make_school, make_user
+from tests.factories import AFTER, INSIDE, make_project, make_school, make_user
+from tests.letters.expecting import check
 from tests.moments import at
-from tests.projects.network import scene as network
-from tests.projects.opinions import scene as opinions
 from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
-EXPECTED = Path(__file__).parent / "expected"
-RIGHTS = "Vous pouvez contester cette décision dans les deux mois devant le tribunal administratif de Rennes."
-
-
-@pytest.fixture
-def project():
-    call = make_call(service_phone="02 00 00 00 00", service_address="1 quai de l’Essai, 29000 Quimper")
-    call.appeal_text = RIGHTS
-    call.save()
-    Contact.objects.create(
-        kind="pedagogical", name="Nolwenn Le Goff", email="pedagogie@example.org", phone="02 00 00 00 01"
-    )
-    school = make_school()
-    return make_project(by=make_head(school, "annaig"), school=school)
-
-
-@pytest.fixture
-def lead():
-    return make_user("cheffe", is_staff=True)
 
 
 def deposited(project):
@@ -51,34 +26,6 @@ def deposited(project):
 def under_review(project, lead):
     actions.start_review(deposited(project), by=lead, at=AFTER)
     return project
-
-
-def check(name: str, project, letter: Letter | None = None) -> None:
-    """That letter, or the newest one, with what chance decides replaced by a word."""
-    letter = letter or Letter.objects.exclude(recipient=project.school.email).latest("pk")
-    text = f"À : {letter.recipient}\nObjet : {letter.subject}\n\n{letter.text}"
-    for drawn, word in drawn_by_chance(project, letter).items():
-        text = text.replace(drawn, word)
-    path = EXPECTED / f"{name}.txt"
-    if os.environ.get("REWRITE_LETTERS"):
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8")
-
-
-def drawn_by_chance(project, letter) -> dict[str, str]:
-    drawn = {project.reference: "[référence]"}
-    deposit = Deposit.objects.filter(project=project).order_by("-number").first()
-    if deposit:
-        drawn |= {deposit.code: "[code]", deposit.content_hash: "[empreinte]"}
-    asked = AgreementRequest.objects.filter(project=project).first()
-    if asked:
-        drawn |= {asked.content_hash: "[empreinte]"}
-    pages = {"membership_link": "/confirmation/", "agreement": "/accord/"}
-    pages |= {"opinion": "/avis/", "opinion_reminder": "/avis/"}
-    page = pages.get(letter.kind, "/invitation/")
-    drawn |= dict.fromkeys(re.findall(r"/admin/projects/project/\d+/", letter.text), "[dossier]")
-    secret = letter.text.partition(page)[2].partition("/")[0].split("\n")[0]
-    return drawn | ({secret: "[secret]"} if secret else {})
 
 
 def test_receipt(project):
@@ -205,83 +152,6 @@ def test_withdrawal(project):
 def test_invitation(project):
     actions.invite(project, "collegue@example.org", "editor", by=project.created_by, at=INSIDE)
     check("invitation", project)
-
-
-# -- agreements of associated schools -----------------------------------------------------------------
-
-
-@pytest.fixture
-def associating():
-    project = network.make_project(network.UAIS[:1], by=make_head(make_school(), "nolwenn"))
-    network.ask(project)
-    return project
-
-
-def letters_about(name: str, project, **wanted) -> None:
-    check(name, project, Letter.objects.filter(**wanted).latest("pk"))
-
-
-def test_agreement_request(associating):
-    letters_about("agreement_request", associating, kind="agreement")
-
-
-def test_agreement_copy_to_the_contact(associating):
-    letters_about("agreement_copy", associating, recipient="contact1@example.org")
-
-
-def test_agreement_reminder(associating):
-    actions.remind_agreements(INSIDE + network.WEEK)
-    letters_about("agreement_reminder", associating, kind="agreement")
-
-
-def test_reminder_of_a_draft_whose_schools_have_not_all_agreed(associating):
-    reminders.send_due(at("2023-10-13 09:00:00"))
-    letters_about("reminder_agreements", associating, kind="reminder")
-    Call.objects.update(requires_agreements=True)
-    reminders.send_due(at("2023-10-18 09:00:00"))
-    letters_about("reminder_agreements_required", associating, kind="reminder")
-
-
-def test_agreement_receipt_and_news(associating):
-    network.answer(associating, comment="Avec plaisir.")
-    letters_about("agreement_receipt", associating, recipient=network.school().email, kind="agreement_told")
-    letters_about("agreement_news", associating, recipient=associating.created_by.email, kind="agreement_told")
-
-
-def test_agreement_declined(associating):
-    network.answer(associating, "declined", comment="Nous manquons de salles.")
-    letters_about("agreement_declined", associating, recipient=associating.created_by.email, kind="agreement_told")
-
-
-# -- opinions --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def opined():
-    project = opinions.make_filed()
-    opinions.ask(project, message="Votre regard sur l’inclusion nous serait utile.")
-    return project
-
-
-def test_opinion_request_and_reminders(opined):
-    letters_about("opinion_request", opined, kind="opinion")
-    reminders_of_opinions.send_due(at("2023-10-16 09:00"))
-    letters_about("opinion_reminder", opined, kind="opinion_reminder")
-    reminders_of_opinions.send_due(at("2023-10-26 09:00"))
-    letters_about("opinion_reminder_late", opined, kind="opinion_reminder")
-    asked = opined.opinion_requests.get()
-    lead, due_on = opinions.lead(), opinions.DUE_ON
-    actions.send_opinion_again(opined, asked.pk, due_on=due_on, seen=1, by=lead, at=INSIDE)
-    letters_about("opinion_request_again", opined, kind="opinion")
-    actions.revoke_opinion_request(opined, asked.pk, seen=2, by=lead, at=INSIDE)
-    letters_about("opinion_revoked", opined, kind="opinion_told")
-
-
-def test_opinion_receipt_and_news(opined):
-    actions.join_to_opinion(opinions.secret(), opinions.upload(), at=INSIDE)
-    opinions.answer("reserved", comment="Le calendrier est court.")
-    letters_about("opinion_receipt", opined, kind="opinion_told", recipient=opinions.IEN.email)
-    letters_about("opinion_news", opined, kind="opinion_told", recipient=opinions.lead().email)
 
 
 def test_hostile_title_stays_text(project):
