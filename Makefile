@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PYTHON
 
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-droid-fallback fonts-unifont
-TEST_PACKAGES := $(RUN_PACKAGES) chromium poppler-utils gir1.2-poppler-0.18 python3-gi postgresql redis-server clamav-daemon nginx-light openssl
+TEST_PACKAGES := $(RUN_PACKAGES) chromium-headless-shell poppler-utils gir1.2-poppler-0.18 python3-gi postgresql redis-server clamav-daemon nginx-light openssl
 # Debian livre le module venv à part ; un Python venu d'ailleurs l'a déjà.
 VENV_PACKAGES := $(shell $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 PY := .venv/bin/python

@@ -1,7 +1,8 @@
 """`python -m tests [pytest arguments]`: the suite on SQLite, on PostgreSQL and Redis, and once what neither can change.
 
-The parts run side by side: most of their time is spent waiting. The journeys in a browser and the rights of each person
-on each page take longest, and are parts of their own. The servers are private and always stopped, whatever happens.
+The parts run side by side. The journeys in a browser and the rights of each person on each page take longest, and are
+parts of their own. The servers are private and always stopped, whatever happens. The migrations run once for each
+engine: the parts on SQLite begin with a copy.
 """
 
 import os
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
 
-from tests import services
+from tests import migrated, services
 from tne29.lib.processes import tied_to_me
 
 NOTHING_COLLECTED = 5
@@ -33,7 +34,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == [BESIDE]:
         return PARTS[arguments[1]](arguments[2:])
     with ExitStack() as parts:
-        beside_us = [parts.enter_context(beside(part, arguments)) for part in PARTS]
+        beside_us = [parts.enter_context(beside("servers", arguments))]
+        os.environ |= parts.enter_context(migrated.database())
+        beside_us += [parts.enter_context(beside(part, arguments)) for part in PARTS if part != "servers"]
         here = suite("SQLite, files as the broker", arguments, ENGINE)
     return next((result for result in (here, *(part.returncode for part in beside_us)) if result), 0)
 

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from campaigns import snapshot  # noqa: E402
 from projects import showcase  # noqa: E402
 from projects.printouts import sizes  # noqa: E402
-from tests import database, portal, services, smtp  # noqa: E402
+from tests import database, migrated, portal, services, smtp  # noqa: E402
 from tne29.evidence import attempts  # noqa: E402
 
 CHROMIUM = [
@@ -38,6 +38,7 @@ SOAK = os.environ.get("SOAK") == "1"
 PART = os.environ.get("SUITE_PART", "whole")
 JOURNEYS = Path(__file__).parent / "journeys"
 RIGHTS = Path(__file__).parent / "rights"
+SQLITE = environment.WORK / "tests.sqlite3"
 SHARED_MEDIA = environment.WORK / "shared-media"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
@@ -85,7 +86,13 @@ def pytest_collection_finish() -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
     """On SQLite the test database is a file: an in-memory one has neither WAL nor several writers."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(environment.WORK / "tests.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(SQLITE)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """True where a migrated database was given: what is left to migrate is nothing."""
+    return connection.vendor == "sqlite" and migrated.copied_to(SQLITE)
 
 
 @pytest.fixture(scope="session")
@@ -112,9 +119,9 @@ def nothing_kept() -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. One at a time: two open Playwrights cannot live in one thread."""
+    """Debian’s Chromium without windows takes half the processor. One at a time: a thread has but one Playwright."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=CHROMIUM)
         yield browser
         browser.close()
 
