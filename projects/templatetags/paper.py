@@ -1,11 +1,13 @@
 """What a printed page asks of a question."""
 
+import re
 from collections.abc import Sequence
 from math import ceil
 
 from django import template
 from django.forms import BoundField, Field, Form
 
+from campaigns.questionnaire import Told
 from campaigns.questionnaire.schema import Question
 
 register = template.Library()
@@ -15,6 +17,8 @@ LONGEST_IN_M, NARROW = 80, ("xs", "s")
 LEAST_IN_ROW, MOST_IN_ROW = 2, 4
 MOST_BOXES, LONGEST_BOX = 5, 34
 TALL = 13
+LONG_WORD, WIDE, MOST_WIDE = 20, "wide", 2
+CUT = re.compile(r"[.@]*[^.@]+[.@]*$|[.@]*[^.@]+")
 
 
 @register.filter
@@ -31,6 +35,27 @@ def column(asked: Field) -> str:
         return "l"
     narrow = width(asked.question) in NARROW
     return width(asked.question) if narrow else "m" if longest or choices else "l"
+
+
+@register.filter
+def heads(told: Told, question: Question) -> list[tuple[str, str]]:
+    """The head of each column with its width: that of its kind, or wide where a word is long, twice at most."""
+    columns = [_longest(column) > LONG_WORD for column in zip(*told.rows, strict=True)]
+    may_be_wide = sum(columns) <= MOST_WIDE
+    return [
+        (cell.label, WIDE if is_long and may_be_wide else width(cell))
+        for cell, is_long in zip(question.cells, columns, strict=True)
+    ]
+
+
+def _longest(column: Sequence[Told]) -> int:
+    return max((len(word) for told in column for word in told.plain.split()), default=0)
+
+
+@register.filter
+def address_parts(text: str) -> list[str]:
+    """An address may be cut before its « @ » and its dots: a hyphen that ends a line is taken for the printer’s own."""
+    return CUT.findall(text) if "@" in text and " " not in text else []
 
 
 @register.filter
