@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from partners.letters import absolute
 from partners.models import Contact
-from tne29.outbox import Kind, Mail, post_each, register_guard, register_kind
+from tne29.outbox import Kind, Mail, forget, post_each, register_guard, register_kind
 
 from . import network
 from .letters import write
@@ -43,6 +43,12 @@ def answered(agreement: Agreement, place: Place, *, contacts: list[Contact], at:
         context |= {"project": request.project, "agreements_url": absolute(page)}
         mails.append(_told("agreement_news", f"news:{request.pk}", request.asked_by.email, context, contacts))
     post_each(mails, at=at)
+
+
+def forget_answerer(request: AgreementRequest) -> None:
+    """What quotes the answer, and the copy to the contact that the team named; the mailbox of the school stays."""
+    forget([f"agreement_told:receipt:{request.pk}", f"agreement_told:news:{request.pk}"])
+    forget([f"agreement_told:copy:{request.pk}:"], with_address=True)
 
 
 def _request(request: AgreementRequest, place: Place, contacts: list[Contact]) -> list[Mail]:

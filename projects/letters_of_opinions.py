@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from campaigns.snapshot import reference_lists
 from partners.letters import absolute
-from tne29.outbox import Kind, Mail, post_each, register_guard, register_kind
+from tne29.outbox import Kind, Mail, forget, post_each, register_guard, register_kind
 
 from . import opinions
 from .letters import write
@@ -48,6 +48,13 @@ def answered(opinion: Opinion, piece: OpinionFile | None, *, at: datetime) -> No
             key = f"opinion_told:news:{request.pk}:{person.pk}"
             mails.append(_told("opinion_news", key, person.email, {**context, "person": person, "page_url": page}))
     post_each(mails, at=at)
+
+
+def forget_giver(request: OpinionRequest) -> None:
+    """What was written to the person, with their address, and what quotes their answer."""
+    asked = [f"opinion:{request.pk}:", f"opinion_reminder:{request.pk}:", f"opinion_told:receipt:{request.pk}"]
+    forget(asked, with_address=True)
+    forget([f"opinion_told:news:{request.pk}:"])
 
 
 def _with_link(kind: Kind, name: str, request: OpinionRequest, key: str, **more: Any) -> Mail:

@@ -12,7 +12,6 @@ from .agreements import (
     remind_agreements,
     revoke_agreement_request,
 )
-from .answerers import erase_answerer
 from .answers import Conflict, ConflictField, SaveResult, save_answers
 from .aside import keep_late, set_aside
 from .belonging import ask_school
@@ -33,6 +32,7 @@ from .editions import (
     save_edition,
     use_edition,
 )
+from .erasing import erase_answerer, erase_note, erase_opinion_giver
 from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .move import Closed
@@ -109,6 +109,8 @@ __all__ = [
     "drop_prepared",
     "edit_comment",
     "erase_answerer",
+    "erase_note",
+    "erase_opinion_giver",
     "export",
     "file_paper",
     "forget_papers",

@@ -35,7 +35,7 @@ def write_note(project: Project, text: str, *, replaces: int | None = None, by: 
 
 def _former(project: Project, pk: int, by: User) -> Note:
     found = project.notes.select_related("successor").filter(pk=pk).first()
-    if found is None:
+    if found is None or found.erased_at:
         raise Refusal(NO_NOTE)
     if found.by_id != by.pk:
         raise NotAllowed(NOT_YOURS)

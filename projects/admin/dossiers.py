@@ -14,7 +14,7 @@ from tne29.lib.text import search_key
 
 from .. import printouts
 from ..models import Deposit, Project
-from . import acts, answerers, following, lateness, notes, on_paper, owners, page, views_of_list
+from . import acts, erasing, following, lateness, notes, on_paper, owners, page, views_of_list
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
 from .filters import (
@@ -136,7 +136,7 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
             path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
             path("<int:pk>/delai/", guarded(self._late), name="projects_project_late"),
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
-            path("<int:pk>/accords/", guarded(self._answerers), name="projects_project_answerers"),
+            path("<int:pk>/effacement/", guarded(self._erasing), name="projects_project_erasing"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
             path("papier/", guarded(self._paper), name="projects_project_paper"),
             path("<int:pk>/numerisation/", guarded(self._scan), name="projects_project_scan"),
@@ -166,9 +166,9 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
         page.require(self.has_change_permission(request))
         return owners.show(request, pk)
 
-    def _answerers(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def _erasing(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_change_permission(request))
-        return answerers.show(request, pk)
+        return erasing.show(request, pk)
 
     def _pdf(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         page.require(self.has_print_permission(request))

@@ -48,7 +48,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     project = _project(pk)
     former = get_object_or_404(Note.objects.filter(project=pk).select_related("successor"), pk=note)
-    if former.by_id != request.user.pk or hasattr(former, "successor"):
+    if former.by_id != request.user.pk or former.erased_at or hasattr(former, "successor"):
         raise Http404("Cette note ne se modifie pas.")
     if request.method == "POST":
         return _write(request, project, former)

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,16 +16,17 @@ from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
 from .. import actions, complements, content, network, printouts
-from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, OpinionRequest, Project, TeamMember
+from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, Project
 from ..models.team import Role
 from ..printouts.decision import decisions_to_print
 from ..silence import Silence
 from ..views.files import downloaded
-from ..views.neighbours import twins
+from ..views.neighbours import SHOWN_TWINS, twins
 from ..workflow import STAFF, Move, State, moves_from
 from . import panels
 from .consultations import Act, note
 from .neighbours import Neighbours
+from .reading import project_of
 from .words import BUTTONS
 
 WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
@@ -114,7 +114,7 @@ class Dossier:
 
     @cached_property
     def complements(self) -> list[Complement]:
-        return complements.asked_of(self.project)
+        return complements.asked_of(self.project) if self.project.has_complements else []
 
     @cached_property
     def silence(self) -> Silence | None:
@@ -133,18 +133,17 @@ class Dossier:
     @property
     def is_ownerless(self) -> bool:
         """As ProjectQuerySet.ownerless."""
-        owners = (each for each in self.project.team.all() if each.role == Role.OWNER and each.user.is_active)
+        owners = (each for each in self.project.members if each.role == Role.OWNER and each.user.is_active)
         return self.project.state in State.under_way and not any(owners)
 
     @cached_property
     def twins(self) -> list[Project]:
-        """The other dossiers of the school in that campaign."""
+        """The other dossiers of the school in that campaign: those shown, and one more when there are more."""
         project = self.project
         if not project.has_twins:
             return []
-        return list(
-            twins(project.school_id, project.campaign_id).exclude(pk=project.pk).defer("answers").order_by("pk")
-        )
+        others = twins(project.school_id, project.campaign_id).exclude(pk=project.pk).defer("answers")
+        return list(others.order_by("pk")[: SHOWN_TWINS + 1])
 
     @property
     def may_be_late(self) -> bool:
@@ -154,12 +153,9 @@ class Dossier:
     def seen(self) -> int:
         return self.journal[0].pk if self.journal else 0
 
-    @cached_property
+    @property
     def decision(self) -> Decision | None:
-        """Looked for once the dossier is decided, and not before."""
-        if self.project.state not in State.decided:
-            return None
-        return self.project.decisions.filter(reopened_at=None).select_related("by").first()
+        return self.project.in_force if self.project.state in State.decided else None
 
     @property
     def buttons(self) -> list[Button]:
@@ -186,32 +182,6 @@ class Dossier:
     @cached_property
     def sections(self):
         return self.reading.sections if self.reading and not self.reading.is_erased else []
-
-
-def project_of(pk: int) -> Project:
-    related = (
-        "school__commune__epci",
-        "campaign__call",
-        "main_theme",
-        "territory",
-        "assigned_to",
-        "window",
-        "edition",
-        "prepared__by",
-        "paper_answer__by",
-    )
-    deposits = Deposit.objects.select_related("content", "edition", "window")
-    team = TeamMember.objects.filter(ended_at=None).select_related("user")
-    prefetched = (Prefetch("deposits", deposits), Prefetch("team", team))
-    same_school = twins(OuterRef("school"), OuterRef("campaign")).exclude(pk=OuterRef("pk"))
-    asked = OpinionRequest.objects.filter(project=OuterRef("pk"))
-    projects = (
-        Project.objects.annotate(has_twins=Exists(same_school), has_opinions=Exists(asked))
-        .select_related(*related)
-        .defer("answers")
-        .prefetch_related(*prefetched)
-    )
-    return get_object_or_404(projects, pk=pk)
 
 
 def show(request: HttpRequest, pk: int, *, may_act: bool, beside: Neighbours) -> HttpResponse:

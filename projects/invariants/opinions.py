@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from tne29.lib.french import moment
 
+from ..actions.erasing import OPINION_ERASED as ERASED
 from ..actions.opinions import GIVEN
 from ..models import JournalEntry, Opinion, OpinionReminder, OpinionRequest
 from ..opinions import is_sealed
@@ -23,10 +24,12 @@ def opinions_altered(at: datetime) -> Iterator[str]:
     for each in Opinion.objects.select_related(*related).order_by("pk").iterator(chunk_size=AT_ONCE):
         name = f"{each.request.project.reference}, avis de « {each.request.name} »"
         piece = getattr(each.request, "piece", None)
-        if not is_sealed(each):
-            yield f"{name} : il n’est plus tel qu’il a été donné."
         if each.deposit_hash != each.request.deposit.content_hash:
             yield f"{name} : ce n’est pas sur ce dépôt qu’il a été donné."
+        if each.erased_at:
+            continue
+        if not is_sealed(each):
+            yield f"{name} : il n’est plus tel qu’il a été donné."
         if each.file_hash != (piece.sha256 if piece else ""):
             yield f"{name} : le fichier joint n’est plus le même."
 
@@ -48,6 +51,15 @@ def opinions_untold(at: datetime) -> Iterator[str]:
         yield f"{reference}, avis de « {name} » : le journal ne le dit pas."
 
 
+def opinions_erased_in_silence(at: datetime) -> Iterator[str]:
+    """What was erased is wholly so, with a reason, and the journal says it."""
+    told = JournalEntry.objects.filter(project=OuterRef("request__project"), at=OuterRef("erased_at"), act=ERASED)
+    is_half_done = ~Q(name="", job="", comment="") | Q(erased_reason="") | Q(request__piece__isnull=False)
+    erased = Opinion.objects.filter(erased_at__isnull=False)
+    for reference, name in rows(erased.filter(~Exists(told) | is_half_done), *NAMED):
+        yield f"{reference}, avis de « {name} » : un effacement que le journal ne dit pas, ou qui n’a pas tout effacé."
+
+
 def opinion_reminders(at: datetime) -> Iterator[str]:
     sent = OpinionReminder.objects.filter(state=OpinionReminder.State.SENT)
     letters = apps.get_model("outbox", "Letter").objects.filter(key=OuterRef("letter_key"))
@@ -62,5 +74,5 @@ def opinion_reminders(at: datetime) -> Iterator[str]:
 
 
 GIVEN_CHECKS = (opinions_altered, opinions_out_of_place)
-TOLD_CHECKS = (opinions_untold,)
+TOLD_CHECKS = (opinions_untold, opinions_erased_in_silence)
 REMINDING_CHECKS = (opinion_reminders,)

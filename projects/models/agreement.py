@@ -3,14 +3,12 @@
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import User
 from campaigns.models import Edition
 from schools.models import School
 
+from .erased import NOBODY, Erasable
 from .project import Project
 from .signed import SignedRequest
-
-NOBODY = "une personne dont les données ont été effacées"
 
 
 class AgreementState(models.TextChoices):
@@ -63,7 +61,7 @@ class AgreementRequest(SignedRequest):
         return f"{self.project.reference}, {self.school}"
 
 
-class Agreement(models.Model):
+class Agreement(Erasable):
     """One answer, for ever (triggers): who, when, and the hash of the exact content that it is about.
 
     Immutable save for the lawful erasure of the person who gave it, with a reason: the answer of the school stays.
@@ -82,11 +80,6 @@ class Agreement(models.Model):
     job = models.CharField("fonction", max_length=120)
     comment = models.TextField("commentaire", blank=True)
     at = models.DateTimeField("le")
-    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
-    erased_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="effacé par", null=True, blank=True, related_name="+"
-    )
-    erased_reason = models.CharField("motif de l’effacement", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "accord d’un établissement"

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from campaigns.models import Edition, Window
 
+from .erased import Erasable
 from .project import Project
 
 
@@ -51,7 +52,7 @@ class Deposit(models.Model):
         return f"{self.project.reference}, dépôt {self.number}"
 
 
-class DepositContent(models.Model):
+class DepositContent(Erasable):
     """content: canonical JSON (answers, labels, school, attachments and their hashes).
 
     Immutable save for the lawful erasure, which empties it with a reason and leaves the deposit’s hash.
@@ -62,11 +63,6 @@ class DepositContent(models.Model):
     )
     content = models.TextField("contenu")
     salt = models.CharField("sel", max_length=64)
-    erased_at = models.DateTimeField("effacé le", null=True, blank=True)
-    erased_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="effacé par", null=True, blank=True, related_name="+"
-    )
-    erased_reason = models.CharField("motif de l’effacement", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "contenu du dépôt"

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import User
 
+from .erased import Erasable
 from .project import Project
 
 LONGEST = 4_000
@@ -16,8 +17,10 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(successor=None)
 
 
-class Note(models.Model):
+class Note(Erasable):
     """Append-only (triggers): a text changed is a new row, which replaces the one it was written from.
+
+    A text about somebody may be erased, with a reason; the row stays.
 
     replaces: unique, so of two people who change the same text the second is told.
     """
@@ -42,7 +45,9 @@ class Note(models.Model):
             ("read_note", "Peut lire les notes internes"),
             ("write_note", "Peut écrire des notes internes"),
         )
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="note_is_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text="") | Q(erased_at__isnull=False), name="note_is_not_empty")
+        ]
 
     def __str__(self) -> str:
         return f"note de {self.by_name}"

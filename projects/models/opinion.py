@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from campaigns.deadlines import paris_day
 
 from .deposit import Deposit
+from .erased import NOBODY, Erasable
 from .project import Project
 from .scanned import SCANNED_LATER, Scanned
 from .signed import SignedRequest, SignedRequestQuerySet
@@ -102,8 +103,11 @@ class OpinionFile(Scanned):
         return self.name
 
 
-class Opinion(models.Model):
-    """One opinion, for ever (triggers). hash: of everything that it says (projects.opinions.sealing)."""
+class Opinion(Erasable):
+    """One opinion, for ever (triggers). hash: of everything that it said (projects.opinions.sealing).
+
+    The lawful erasure of the person who gave it takes their name, words and file; the opinion of the body stays.
+    """
 
     class Answer(models.TextChoices):
         FAVOURABLE = "favourable", "avis favorable"
@@ -137,7 +141,7 @@ class Opinion(models.Model):
 
     @property
     def who(self) -> str:
-        return f"{self.name}, {self.job}"
+        return NOBODY if self.erased_at else f"{self.name}, {self.job}"
 
 
 class OpinionReminder(models.Model):

@@ -14,7 +14,9 @@ from .project import Project
 class Printout(models.Model):
     """fingerprint: SHA-256 of all that the document shows; unique, so the same content is one file.
 
+    selection: the deposits of a selection, or the dossiers that an export is of, when they were chosen.
     digest: SHA-256 of the file, in hex; report: what an export of open data leaves out, and why (exports only).
+    retired: its file told of somebody whose data were erased since, and is no more.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +42,7 @@ class Printout(models.Model):
         RUNNING = "running", "en préparation"
         DONE = "done", "prêt"
         FAILED = "failed", "échec"
+        RETIRED = "retired", "retiré"
 
     kind = models.CharField("document", max_length=12, choices=Kind.choices)
     fingerprint = models.CharField("empreinte", max_length=64, unique=True)

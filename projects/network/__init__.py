@@ -1,7 +1,7 @@
 """The schools associated to a project: what concerns each of them, and whether its head agreed to exactly that."""
 
 from .concerns import IN_WORDS, Concern, concerns, read_content
-from .frozen import Frozen, brought_up_to_date, read_frozen
+from .frozen import Frozen, brought_up_to_date, erased_since, read_frozen, without_erased
 from .lines import Change, Line, changes, lines, lines_of
 from .links import Link, may_be_answered, opened, place_of, secret_of
 from .places import Place, lacking, lacking_sentence, places, requests_of, requests_of_each
@@ -17,6 +17,7 @@ __all__ = [
     "brought_up_to_date",
     "changes",
     "concerns",
+    "erased_since",
     "lacking",
     "lacking_sentence",
     "lines",
@@ -30,4 +31,5 @@ __all__ = [
     "requests_of",
     "requests_of_each",
     "secret_of",
+    "without_erased",
 ]

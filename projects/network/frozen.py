@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..models import Agreement, AgreementRequest, AgreementState, Project
-from ..models.agreement import NOBODY
+from ..models.erased import NOBODY
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,19 @@ def brought_up_to_date(project: Project, frozen: list[Frozen]) -> list[Frozen]:
     since = {(row.school.uai, row.agreement.content_hash): row.agreement for row in rows}
     erased = {(row.school.uai, row.agreement.at) for row in rows if row.agreement.erased_at}
     return [_told(_renewed(each, since.get((each.uai, each.hash))), erased) for each in frozen]
+
+
+def erased_since(project: Project, frozen: list[Frozen]) -> set[tuple[str, datetime | None]]:
+    """(school, moment) of the answers whose person the law has erased; one query, none when nobody is named."""
+    if not any(each.by for each in frozen):
+        return set()
+    gone = Agreement.objects.filter(request__project=project, erased_at__isnull=False)
+    return set(gone.values_list("request__school__uai", "at"))
+
+
+def without_erased(frozen: list[Frozen], erased: set[tuple[str, datetime | None]]) -> list[Frozen]:
+    """As they were frozen, but for whom the law has erased since."""
+    return [_told(each, erased) for each in frozen]
 
 
 def _renewed(each: Frozen, given: Agreement | None) -> Frozen:

@@ -9,7 +9,7 @@ from tne29.lib.canonical import iso
 
 from .. import content
 from ..models import Comment, Deposit, Printout, Project
-from ..network import read_frozen
+from ..network import erased_since, read_frozen, without_erased
 from ..talks import talks_of
 from .document import Context, Document
 from .face import Face, face_of_deposit, face_of_project
@@ -76,8 +76,10 @@ def draft_of(
 
 
 def deposited(deposit: Deposit) -> Document:
-    """Its content is frozen and its hash says it all; once erased, it is another document."""
+    """Its content is frozen and its hash says it all; once it is erased, or somebody in it, it is another document."""
     reading = content.read(deposit)
+    agreements = reading.agreements
+    gone = erased_since(deposit.project, agreements)
 
     def context() -> Context:
         files = _deposit_files(reading.attachments)
@@ -86,7 +88,7 @@ def deposited(deposit: Deposit) -> Document:
         ) | {
             "deposit": deposit,
             "frozen": reading.document,
-            "agreements": reading.agreements,
+            "agreements": without_erased(agreements, gone),
             "verify_url": verify_url(deposit),
         }
 
@@ -94,6 +96,7 @@ def deposited(deposit: Deposit) -> Document:
         "deposit": [deposit.project.reference, deposit.number, deposit.code, deposit.content_hash],
         "edition": deposit.edition.fingerprint,
         "erased": reading.is_erased,
+        **({"nobody": sorted([uai, iso(at)] for uai, at in gone)} if gone else {}),
     }
     return Document(Printout.Kind.DOSSIER, facts, context, SHEETS)
 

@@ -5,12 +5,10 @@ APPEND_ONLY = {
     "projects_deposit": "Un dépôt ne se modifie pas et ne se supprime pas.",
     "projects_journalentry": "Le journal ne se modifie pas.",
     "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
-    "projects_note": "Une note ne se modifie pas : écrivez-en une autre qui la remplace.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_paperanswer": "Ce qui a été reçu sur papier ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
-    "projects_opinion": "Un avis donné ne se modifie pas et ne se supprime pas.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -56,13 +54,32 @@ EDITION_COLUMNS = (
 # What names an edition: a call and a project take a published one only.
 TAKES_EDITION = ("campaigns_call", "projects_project")
 OWNER_NEEDED = "Un dossier a toujours une personne titulaire."
-ANSWER_FROZEN = "La réponse d’un établissement ne se modifie pas."
-# What the lawful erasure of a person takes from an answer, and what it leaves.
-ANSWER_ERASED = (
-    "OLD.erased_at IS NULL AND NEW.erased_at IS NOT NULL AND NEW.erased_reason <> '' "
-    "AND NEW.name = '' AND NEW.job = '' AND NEW.comment = '' AND NEW.request_id = OLD.request_id "
-    "AND NEW.answer = OLD.answer AND NEW.content_hash = OLD.content_hash AND NEW.at = OLD.at"
-)
+
+
+def _erasure(emptied: tuple[str, ...], kept: tuple[str, ...]) -> str:
+    """What the lawful erasure of a person takes from a row, once and with a reason, and what it leaves."""
+    dated = ["OLD.erased_at IS NULL", "NEW.erased_at IS NOT NULL", "NEW.erased_reason <> ''"]
+    taken = [f"NEW.{column} = ''" for column in emptied]
+    same = [f"NEW.{column} = OLD.{column}" for column in kept]
+    return " AND ".join([*dated, *taken, *same])
+
+
+# Rows that are inserted and never touched again, save for the person in them: (message, the erasure).
+ERASABLE = {
+    "projects_agreement": (
+        "La réponse d’un établissement ne se modifie pas.",
+        _erasure(("name", "job", "comment"), ("request_id", "answer", "content_hash", "at")),
+    ),
+    "projects_opinion": (
+        "Un avis donné ne se modifie pas et ne se supprime pas.",
+        _erasure(("name", "job", "comment"), ("request_id", "answer", "deposit_hash", "file_hash", "hash", "at")),
+    ),
+    "projects_note": (
+        "Une note ne se modifie pas : écrivez-en une autre qui la remplace.",
+        _erasure(("text",), ("id", "project_id", "by_id", "by_name", "at"))
+        + " AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0)",
+    ),
+}
 AGREED_FROZEN = "Ce à quoi un établissement a répondu ne se modifie pas."
 AGREED_COLUMNS = ("project_id", "school_id", "edition_id", "content_hash", "token_hash", "asked_at", "answered_at")
 PAPER_OUTSIDE = "Une réponse sur papier reçue hors de la fenêtre suppose un motif."
@@ -95,10 +112,35 @@ OPINION_ASKED = (
     "AND r.revoked_at IS NULL AND NEW.at < r.expires_at)"
 )
 OPINION_FROZEN = "Ce à quoi répond un avis ne se modifie pas."
+OPINION_REQUEST_COLUMNS = (
+    "id",
+    "project_id",
+    "deposit_id",
+    "kind",
+    "name",
+    "sections",
+    "with_files",
+    "due_at",
+    "nonce",
+    "token_hash",
+    "asked_by_id",
+    "asked_at",
+    "sent_at",
+    "sendings",
+    "expires_at",
+    "answered_at",
+    "revoked_at",
+)
+# The person who answered is erased: the address that was written to, and what was said to them, go too.
+OPINION_UNSIGNED = (
+    "NEW.email = '' AND NEW.message = '' AND EXISTS "
+    "(SELECT 1 FROM projects_opinion o WHERE o.request_id = OLD.id AND o.erased_at IS NOT NULL)"
+)
 OPINION_FILE_FROZEN = "Le fichier joint à un avis donné ne se modifie pas."
 FILE_COLUMNS = ("request_id", "file", "name", "size", "sha256", "content_type", "at")
 # {row}: OLD or NEW. The opinion is given: what is joined to it, and its request, stay as they are.
 OPINION_GIVEN = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = {row}.request_id)"
+OPINION_HELD = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = OLD.request_id AND o.erased_at IS NULL)"
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

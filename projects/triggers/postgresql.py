@@ -3,8 +3,6 @@
 from .catalogue import (
     AGREED_COLUMNS,
     AGREED_FROZEN,
-    ANSWER_ERASED,
-    ANSWER_FROZEN,
     APPEND_ONLY,
     CONTENT_FROZEN,
     DECISION_COLUMNS,
@@ -13,13 +11,17 @@ from .catalogue import (
     EDITION_COLUMNS,
     EDITION_FROZEN,
     EDITION_UNPUBLISHED,
+    ERASABLE,
     FILE_COLUMNS,
     NEEDS_DEPOSIT,
     OPINION_ASKED,
     OPINION_FILE_FROZEN,
     OPINION_FROZEN,
     OPINION_GIVEN,
+    OPINION_HELD,
+    OPINION_REQUEST_COLUMNS,
     OPINION_UNASKED,
+    OPINION_UNSIGNED,
     OWNER_NEEDED,
     PAPER_OUTSIDE,
     PAPER_RECEIVED,
@@ -51,7 +53,7 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_project(),
         *_team(),
         *_answered(),
-        *_answer(),
+        *_erasable(),
         *_decision(),
         *_paper(),
         *_opinion(),
@@ -192,12 +194,13 @@ def _answered():
     yield f"{PREFIX}agreement_truncate", "BEFORE TRUNCATE", table, _refuse(AGREED_FROZEN)
 
 
-def _answer():
-    """The answer of a school: kept for ever, save for the person who gave it."""
-    name, table = f"{PREFIX}projects_agreement", "projects_agreement"
-    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(ANSWER_FROZEN, f"NOT ({ANSWER_ERASED})")
-    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(ANSWER_FROZEN)
-    yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(ANSWER_FROZEN)
+def _erasable():
+    """Kept for ever, save for the person whom the law may ask to erase."""
+    for table, (message, erasure) in ERASABLE.items():
+        name = f"{PREFIX}{table}"
+        yield f"{name}_update", "BEFORE UPDATE", table, _refuse(message, f"NOT ({erasure})")
+        yield f"{name}_delete", "BEFORE DELETE", table, _refuse(message)
+        yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(message)
 
 
 def _decision():
@@ -221,7 +224,9 @@ def _opinion():
     yield f"{PREFIX}opinion_insert", "BEFORE INSERT", "projects_opinion", unasked
     name, table = f"{PREFIX}opinion_request", "projects_opinionrequest"
     answered = _refuse(OPINION_FROZEN, "OLD.answered_at IS NOT NULL")
-    yield f"{name}_update", "BEFORE UPDATE", table, answered
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in OPINION_REQUEST_COLUMNS)
+    changed = f"OLD.answered_at IS NOT NULL AND ({differs} OR NOT ({OPINION_UNSIGNED}))"
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(OPINION_FROZEN, changed)
     yield f"{name}_delete", "BEFORE DELETE", table, answered
     yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(OPINION_FROZEN)
     name, table = f"{PREFIX}opinion_file", "projects_opinionfile"
@@ -230,5 +235,5 @@ def _opinion():
     late = _refuse(OPINION_FILE_FROZEN, OPINION_GIVEN.format(row="NEW"))
     yield f"{name}_insert", "BEFORE INSERT", table, late
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(OPINION_FILE_FROZEN, f"({differs}) AND {given}")
-    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(OPINION_FILE_FROZEN, given)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(OPINION_FILE_FROZEN, OPINION_HELD)
     yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(OPINION_FILE_FROZEN)

@@ -15,7 +15,8 @@ from tne29.lib.french import in_sentence
 from ..models import Project, TeamMember
 from ..workflow import State
 
-TWIN, ORIGIN, FURTHER, OFFSPRING = "twin", "origin", "further", "offspring"
+FURTHER, ORIGIN, TWIN = "further", "origin", "twin"  # in the order of their names, so that twins are the ones cut
+MOST, SHOWN_TWINS = 50, 5
 SHOWN = ("pk", "reference", "title", "state", "campaign__name", "is_mine", "relation")
 
 
@@ -49,18 +50,27 @@ class Neighbours:
     def all(self) -> list[Neighbour]:
         project = self.project
         others = Project.objects.exclude(pk=project.pk)
-        further = others.filter(descent__origin=project)
         found = _shown(twins(project.school_id, project.campaign_id).exclude(pk=project.pk), self.user, TWIN).union(
             _shown(others.filter(offspring__project=project), self.user, ORIGIN),
-            _shown(further.filter(descent__is_carried=True), self.user, FURTHER),
-            _shown(further.filter(descent__is_carried=False), self.user, OFFSPRING),
+            _shown(others.filter(descent__origin=project, descent__is_carried=True), self.user, FURTHER),
         )
-        return [_neighbour(row) for row in sorted(found, key=lambda row: row["pk"])]
+        kept = found.order_by("relation", "-is_mine", "pk")[:MOST]
+        return [_neighbour(row) for row in sorted(kept, key=lambda row: row["pk"])]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more than what was read."""
+        return len(self.all) == MOST
 
     @property
     def twins(self) -> list[Neighbour]:
         """Mine, that can be opened."""
         return [each for each in self._of(TWIN) if each.is_mine]
+
+    @property
+    def more_twins(self) -> int:
+        """Beyond those that are shown."""
+        return max(len(self.twins) - SHOWN_TWINS, 0)
 
     @property
     def strangers(self) -> int:

@@ -21,7 +21,7 @@ from .. import actions
 from ..forms.filing import OF_A_SCHOOL, StartForm, open_school
 from ..models import Project, TeamMember
 from .common import private_page
-from .neighbours import heads_of, twins
+from .neighbours import MOST, heads_of, twins
 
 UAI_SHAPE = re.compile(r"[0-9]{7}[A-Z]")
 STARTED = "Votre brouillon est créé. Rien n’est envoyé tant que vous ne le déposez pas."
@@ -102,6 +102,7 @@ def _confirm_context(request: HttpRequest, campaigns: list[CampaignNow], school:
         "is_confirmed": is_confirmed,
         "mine": [project for project in others if project.is_mine],
         "strangers": strangers,
+        "is_cut": len(others) == MOST,
         "heads": heads_of(school.pk, request.user, request.arrived_at) if strangers else "",
     }
 
@@ -110,7 +111,8 @@ def _others(user: User, school: School, campaign: CampaignNow | None) -> list[Pr
     """What the school has under way in that campaign; of what is not theirs, members learn that it exists."""
     mine = TeamMember.objects.filter(project=OuterRef("pk"), user=user, ended_at=None)
     found = twins(school.pk, campaign.campaign.pk) if campaign else Project.objects.none()
-    return list(found.only("reference", "title", "state").annotate(is_mine=Exists(mine)))
+    others = found.only("reference", "title", "state").annotate(is_mine=Exists(mine))
+    return list(others.order_by("-is_mine", "pk")[:MOST])
 
 
 def _chosen_uai(request: HttpRequest) -> str | None:

@@ -4,8 +4,10 @@ post(key, kind=…, recipient=…, subject=…, text=…, at=…)     inside the
 post_all({key: recipient…}, kind=…, …)                       the same words to several people
 post_each([Mail(key, recipient, kind, …)…], at=…)            several letters, each with its words
 register_kind(Kind(…)), register_guard(kind, callable)      in an app's letters.py
+forget(keys)                                                their texts, once somebody is erased
 """
 
+from .forgetting import forget
 from .kinds import Choice, Kind, known_choices, register_guard, register_kind
 from .posting import Mail, post, post_all, post_each
 
@@ -13,6 +15,7 @@ __all__ = [
     "Choice",
     "Kind",
     "Mail",
+    "forget",
     "known_choices",
     "post",
     "post_all",

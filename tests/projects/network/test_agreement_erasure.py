@@ -1,16 +1,19 @@
 """The person who answered is erased, as the law may ask; that the school answered, and to what, stays."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.utils import DatabaseError
 
-from projects import actions
-from projects.models import Agreement, AgreementRequest, JournalEntry
-from tests import staff
+from projects import actions, printouts
+from projects.models import Agreement, AgreementRequest, JournalEntry, Printout
+from tests import factories, staff
 from tests.factories import AFTER, INSIDE, make_project, make_user
 from tests.projects import desk
 from tests.projects.network import scene
 from tests.projects.network.scene import UAIS
 from tne29.lib.errors import Refusal
+from tne29.outbox.models import Letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
 NAME, WORDS = "Maïwenn Kerdraon", "Avec plaisir, dit-elle."
@@ -77,15 +80,62 @@ def test_a_later_change_shows_no_difference_with_what_was_erased(project):
     assert "Voici ce qui a changé" not in desk.text_of(desk.browser().get(f"/accord/{scene.secret()}/"))
 
 
+def made_of(project) -> list[Printout]:
+    """The dossier, a selection with it and the archive of its campaign, as a worker would have kept them."""
+    deposit = project.deposits.get()
+    rows = {"dossier": {"deposit": deposit, "project": project}, "selection": {"selection": [deposit.pk]}, "zip": {}}
+    found = []
+    for kind, of in rows.items():
+        row = Printout(kind=kind, campaign=project.campaign, fingerprint=kind, asked_at=INSIDE, state="done", **of)
+        row.file.save(kind, ContentFile(NAME.encode()))
+        found.append(row)
+    return found
+
+
+def test_files_that_named_the_person_are_retired_and_made_again_without(project, django_capture_on_commit_callbacks):
+    """Another campaign keeps its exports; what was being made begins again."""
+    made = made_of(project)
+    other = Printout.objects.create(
+        kind="csv", campaign=factories.make_campaign(slug="autre"), fingerprint="x", asked_at=INSIDE, state="done"
+    )
+    running = Printout.objects.create(
+        kind="csv", campaign=project.campaign, fingerprint="y", asked_at=INSIDE, state="running", lease_until=AFTER
+    )
+    before = printouts.dossier.deposited(project.deposits.get())
+    assert NAME in before.html()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(project)
+    assert [default_storage.exists(each.file.name) for each in made] == [False] * 3
+    states = dict(Printout.objects.values_list("kind", "state").exclude(pk__in=(other.pk, running.pk)))
+    assert states == {"dossier": "retired", "selection": "retired", "zip": "retired"}
+    assert Printout.objects.get(pk=other.pk).state == "done"
+    again = Printout.objects.get(pk=running.pk)
+    assert (again.state, again.token, again.lease_until) == ("queued", 1, None)
+    after = printouts.dossier.deposited(project.deposits.get())
+    assert NAME not in after.html() and after.fingerprint != before.fingerprint
+    lead = staff.client_of(staff.make_staff("lead", "pilotage"))
+    page = desk.text_of(lead.get(f"/admin/projects/printout/{made[2].pk}/change/"))
+    assert "Ce fichier a été retiré" in page and "Recommencer" not in page
+    assert lead.get(f"/admin/projects/printout/{made[2].pk}/telecharger/").status_code == 404
+
+
+def test_letters_that_quoted_the_answer_lose_their_text(project):
+    erase(project)
+    held = Letter.objects.filter(about=project.reference)
+    assert not held.filter(text__contains=NAME).exists() and not held.filter(text__contains=WORDS).exists()
+    assert not held.filter(text__contains="Contact 1", kind="agreement_told").exists()
+    assert held.filter(text__contains="a été effacé avec les données").count() >= 3
+
+
 def test_staff_choose_whom_and_say_why(project):
     lead = staff.client_of(staff.make_staff("lead", "pilotage"))
     dossier = f"/admin/projects/project/{project.pk}/change/"
-    page = f"/admin/projects/project/{project.pk}/accords/"
+    page = f"/admin/projects/project/{project.pk}/effacement/"
     before = desk.text_of(lead.get(dossier))
     assert f"{NAME}, directrice" in before
     assert WORDS in before
     assert f"{NAME}, directrice, pour École 1 du réseau" in desk.text_of(lead.get(page))
-    sent = {"reponse": str(Agreement.objects.get().pk), "reason": "", "fin": "1"}
+    sent = {"donnees": f"accord-{Agreement.objects.get().pk}", "reason": "", "fin": "1"}
     assert lead.post(page, sent).status_code == 422
     done = lead.post(page, sent | {"reason": REASON}, follow=True)
     after = desk.text_of(done)

@@ -9,6 +9,8 @@ PLANTED = {
         "I2",
         "n’était plus ouverte",
     ),
+    "UPDATE projects_opinion SET name = '', job = '', comment = '', erased_reason = 'Loi', "
+    "erased_at = '2023-10-04 08:00:00'": ("I5", "n’a pas tout effacé"),
     "UPDATE projects_journalentry SET act = 'x' WHERE act = 'opinion_given'": ("I5", "le journal ne le dit pas"),
     "UPDATE projects_opinionreminder SET state = 'sent', letter_key = 'x', at = '2023-10-02 07:00:00'": (
         "I4",

@@ -10,8 +10,13 @@ from django.urls import reverse
 from lxml.html import fromstring
 
 from projects import actions
-from projects.models import JournalEntry, Note, Project
+from projects.models import JournalEntry, Note, Project, TeamMember
+from projects.views.neighbours import Neighbours
 from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school, make_user
+from tests.projects.desk import browser
+from tests.projects.desk import make_project as make_filing
+from tests.projects.network import scene as network
+from tests.projects.opinions import scene as opinions
 from tests.staff import client_of, make_staff
 from tne29.lib.errors import NotAllowed, Refusal
 
@@ -228,6 +233,64 @@ def test_the_page_costs_the_same_with_one_and_with_three_of_everything(client, l
             assert client.get(page_of(project, _changelist_filters="etat=submitted")).status_code == 200
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 12, [each["sql"][:110] for each in captured.captured_queries]
+
+
+def with_everything(lead, schools: int) -> Project:
+    """Decided, with agreements of other schools, files, opinions and notes: so many of each."""
+    uais = ("0299002C", "0299003D")[:schools]
+    for uai in uais:
+        make_school(uai)
+    lines = [{"id": f"r{place}", "school": uai} for place, uai in enumerate(uais)]
+    project = make_filing(answers={"titre": "Le phare", "en_reseau": False, "associes": lines})
+    network.ask(project)
+    for uai in uais:
+        network.answer(project, uai=uai)
+        actions.attach(project, "avis-piece", opinions.upload(f"{uai}.pdf"), by=project.created_by, at=INSIDE)
+        actions.write_note(project, f"Voir {uai}.", by=lead, at=INSIDE)
+    project.refresh_from_db()
+    actions.deposit(project, by=project.created_by, at=INSIDE)
+    project.refresh_from_db()
+    opinions.ask(project, *(opinions.Person("other", uai, f"{uai}@example.org") for uai in uais))
+    actions.accept(actions.start_review(project, by=lead, at=INSIDE), by=lead, at=INSIDE)
+    return project
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_decided_dossier_with_everything_costs_twelve_queries(client, lead, number):
+    project = with_everything(lead, number)
+    client.get(page_of(project))
+    with CaptureQueriesContext(connection) as captured:
+        page = fromstring(client.get(page_of(project)).content)
+    assert len(captured) == 12, [each["sql"][:110] for each in captured.captured_queries]
+    shown = text_of(page)
+    (agreed,) = [each for each in page.cssselect(".panel") if "Accords des" in text_of(each)]
+    assert len(agreed.cssselect("li")) == number
+    assert len(page.cssselect(".note")) == len(page.cssselect(".dossier-pieces li")) == number
+    assert "Décision" in shown and project.created_by.email in shown
+
+
+# -- the others of its school ----------------------------------------------------------------------
+
+
+def test_the_other_dossiers_of_a_school_are_shown_as_few_whatever_their_number(client):
+    """Sixty of the same school: five lines and where the others are, for staff as for the team."""
+    project = make_deposit().project
+    columns = [each.attname for each in Project._meta.concrete_fields if each.attname not in ("id", "reference")]
+    shared = {name: getattr(project, name) for name in columns} | {"state": "draft", "title": "Jumeau"}
+    twins = [Project(reference=f"J{place:08}", **shared) for place in range(60)]
+    Project.objects.bulk_create(twins)
+    TeamMember.objects.bulk_create(
+        TeamMember(project=each, user=project.created_by, role="owner", joined_at=INSIDE) for each in twins[:8]
+    )
+    (panel,) = [each for each in read(client, project).cssselect(".panel") if "même établissement" in text_of(each)]
+    assert len(panel.cssselect(".panel-list li")) == 5
+    (more,) = panel.cssselect(".link-more")
+    assert f"etablissement={project.school.uai}" in more.get("href")
+    team = fromstring(browser(project.created_by).get(f"/projets/{project.reference}/").content)
+    (alert,) = [each for each in team.cssselect(".alert-warning") if "même établissement" in text_of(each)]
+    assert [text_of(each)[:6] for each in alert.cssselect("li")] == ["Jumeau"] * 5 + ["3 autr"]
+    near = Neighbours(project, project.created_by, INSIDE, speaks=True)
+    assert (len(near.all), near.strangers, near.is_cut) == (50, 42, True)
 
 
 # -- who follows it --------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""Erasing somebody from what they answered, or from what was noted of them, as the law may ask.
+
+The act stays, with its date and its hash; so does the file of the dossier, which is a public archive. What was made of
+the words goes with them (projects.actions.copies; the letters, tne29.outbox.forget). Done twice, nothing more happens.
+"""
+
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from accounts.models import User
+from tne29.lib.errors import NotAllowed, Refusal
+
+from .. import letters_of_agreement, letters_of_opinions
+from ..models import Agreement, AgreementRequest, Note, Opinion, OpinionFile, OpinionRequest, Project
+from ..models.erased import LONGEST_REASON, Erasable
+from .copies import retire_files
+from .move import lock_project, write_journal
+from .review import NOT_STAFF
+
+WHY = "Indiquez le motif : l’histoire du dossier le garde."
+UNKNOWN = "Cette réponse n’existe pas dans ce dossier."
+NO_OPINION = "Cet avis n’existe pas dans ce dossier."
+NO_NOTE = "Cette note n’existe pas dans ce dossier."
+NOT_YOUR_NOTES = "Vous n’avez pas le droit d’écrire des notes internes."
+OPINION_ERASED = "opinion_erased"
+DATED = ("erased_at", "erased_by", "erased_reason")
+
+
+@transaction.atomic
+def erase_answerer(project: Project, answer: int, *, reason: str, by: User, at: datetime) -> Agreement:
+    """Name, job and comment, and the text that was answered about, which names the contact of the school.
+
+    What deposits froze is erased with their content; until then it is shown without the person.
+    """
+    project, reason = _begin(project, reason, by)
+    found = Agreement.objects.filter(pk=answer, request__project=project).select_related("request__school").first()
+    if found is None:
+        raise Refusal(UNKNOWN)
+    if found.erased_at is None:
+        _empty(found, ("name", "job", "comment"), reason, by, at)
+        AgreementRequest.objects.filter(pk=found.pk).update(content="", words={})
+        letters_of_agreement.forget_answerer(found.request)
+        retire_files(project)
+        label = f"données de la personne qui a répondu effacées : {found.request.school.uai}"
+        write_journal(project, "agreement_erased", label, by=by, at=at, message=reason)
+    return found
+
+
+@transaction.atomic
+def erase_opinion_giver(project: Project, opinion: int, *, reason: str, by: User, at: datetime) -> Opinion:
+    """Name, job, comment and file of an opinion, and the address that it was asked at: the answer of the body stays."""
+    project, reason = _begin(project, reason, by)
+    found = Opinion.objects.filter(pk=opinion, request__project=project).select_related("request").first()
+    if found is None:
+        raise Refusal(NO_OPINION)
+    if found.erased_at is None:
+        request = found.request
+        _empty(found, ("name", "job", "comment"), reason, by, at)
+        OpinionRequest.objects.filter(pk=found.pk).update(email="", message="")
+        _erase_file(found)
+        letters_of_opinions.forget_giver(request)
+        label = f"données de la personne qui a donné un avis effacées : {request.name}"
+        write_journal(project, OPINION_ERASED, label, by=by, at=at, message=reason)
+    return found
+
+
+def _erase_file(opinion: Opinion) -> None:
+    """The row, which the database lets go once the opinion is erased; then the bytes."""
+    for piece in OpinionFile.objects.filter(pk=opinion.pk):
+        piece.delete()
+        transaction.on_commit(lambda name=piece.file.name: default_storage.delete(name))
+
+
+@transaction.atomic
+def erase_note(project: Project, note: int, *, reason: str, by: User, at: datetime) -> None:
+    """Its text and every other text that it had. The journal, which the team reads, says nothing of notes."""
+    if not by.has_perm("projects.write_note"):
+        raise NotAllowed(NOT_YOUR_NOTES)
+    project, reason = _begin(project, reason, by)
+    rows = {each.pk: each for each in project.notes.all()}
+    if note not in rows:
+        raise Refusal(NO_NOTE)
+    for each in _thread(rows, note):
+        if each.erased_at is None:
+            _empty(each, ("text",), reason, by, at)
+
+
+def _thread(rows: dict[int, Note], note: int) -> list[Note]:
+    """Every text of the note that this one is a text of, in order."""
+    first = rows[note]
+    while first.replaces_id:
+        first = rows[first.replaces_id]
+    after = {each.replaces_id: each for each in rows.values() if each.replaces_id}
+    found = [first]
+    while following := after.get(found[-1].pk):
+        found.append(following)
+    return found
+
+
+def _begin(project: Project, reason: str, by: User) -> tuple[Project, str]:
+    reason = reason.strip()[:LONGEST_REASON]
+    if not by.is_staff:
+        raise Refusal(NOT_STAFF)
+    if not reason:
+        raise Refusal(WHY)
+    return lock_project(project), reason
+
+
+def _empty(row: Erasable, columns: tuple[str, ...], reason: str, by: User, at: datetime) -> None:
+    for column in columns:
+        setattr(row, column, "")
+    row.erased_at, row.erased_by, row.erased_reason = at, by, reason
+    row.save(update_fields=[*columns, *DATED])

@@ -1,0 +1,124 @@
+"""Staff erase somebody, when the law asks: who answered for a school, who gave an opinion, who is told of in a note."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from tne29.lib.french import short_moment
+
+from .. import actions
+from ..actions.erasing import WHY
+from ..models import Agreement, Note, Opinion, Project
+from ..models.erased import LONGEST_REASON
+from . import page
+from .acts import ActForm
+
+TOO_LONG = f"Ce motif est trop long : {LONGEST_REASON} caractères au plus."
+WORDS_OF_A_NOTE = 12
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What may be chosen: whose words, the verb, and what is said once they are gone."""
+
+    found: Callable[[Project], Any]
+    told: Callable[[Any], str]
+    verb: Callable[..., Any]
+    done: str
+
+
+def _agreements(project: Project):
+    held = Agreement.objects.filter(request__project=project, erased_at=None)
+    return held.select_related("request__school__commune").order_by("pk")
+
+
+def _opinions(project: Project):
+    return Opinion.objects.filter(request__project=project, erased_at=None).select_related("request").order_by("pk")
+
+
+def _notes(project: Project):
+    return Note.objects.filter(project=project, erased_at=None).standing().order_by("pk")
+
+
+def _answer(answer: Agreement) -> str:
+    return f"{answer.who}, pour {answer.request.school.label}, le {short_moment(answer.at)}"
+
+
+def _opinion(opinion: Opinion) -> str:
+    return f"Avis de {opinion.who}, pour {opinion.request.name}, le {short_moment(opinion.at)}"
+
+
+def _note(note: Note) -> str:
+    words = Truncator(note.text).words(WORDS_OF_A_NOTE, truncate="…")
+    return f"Note de {note.by_name}, le {short_moment(note.at)} : « {words} »"
+
+
+ERASURES = {
+    "accord": Erasure(
+        _agreements,
+        _answer,
+        actions.erase_answerer,
+        "Les données de la personne sont effacées ; la réponse de l’établissement et son empreinte restent.",
+    ),
+    "avis": Erasure(
+        _opinions,
+        _opinion,
+        actions.erase_opinion_giver,
+        "Les données de la personne sont effacées ; le sens de l’avis, sa date et son empreinte restent.",
+    ),
+    "note": Erasure(_notes, _note, actions.erase_note, "Le texte de la note est effacé, avec ceux qu’il remplaçait."),
+}
+
+
+class ErasingForm(ActForm):
+    seen = None
+    donnees = forms.ChoiceField(
+        label="Ce qui est effacé",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce qui est à effacer.", "invalid_choice": "Choisissez dans la liste."},
+    )
+    reason = forms.CharField(
+        label="Motif",
+        max_length=LONGEST_REASON,
+        help_text="Demande de la personne, par exemple. Le dossier le garde : n’y nommez personne.",
+        error_messages={"required": WHY, "max_length": TOO_LONG},
+    )
+
+    def __init__(self, choices: list[tuple[str, str]], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["donnees"].choices = choices
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of a dossier that was deposited: a draft is its team’s alone."""
+    project = page.project_of(pk)
+    if not project.deposits.all():
+        raise Http404("Ce dossier n’est pas déposé.")
+    form = ErasingForm(list(_choices(request, project)), request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _form_page(request, project, form, status=422 if request.method == "POST" else 200)
+    kind, _, chosen = form.cleaned_data["donnees"].partition("-")
+    erasure, reason = ERASURES[kind], form.cleaned_data["reason"]
+    erasure.verb(project, int(chosen), reason=reason, by=request.user, at=request.arrived_at)
+    messages.success(request, erasure.done)
+    return redirect("admin:projects_project_change", pk)
+
+
+def _choices(request: HttpRequest, project: Project) -> Iterator[tuple[str, str]]:
+    """Notes, only for those who write some."""
+    for kind, erasure in ERASURES.items():
+        if kind != "note" or request.user.has_perm("projects.write_note"):
+            yield from ((f"{kind}-{each.pk}", erasure.told(each)) for each in erasure.found(project))
+
+
+def _form_page(request: HttpRequest, project: Project, form: ErasingForm, *, status: int) -> HttpResponse:
+    back_url = reverse("admin:projects_project_change", args=[project.pk])
+    context = {"project": project, "form": form, "back_url": back_url}
+    return render(request, "admin/projects/erasing.html", context, status=status)
