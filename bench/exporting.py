@@ -7,12 +7,14 @@ from tempfile import TemporaryFile
 
 import django
 
-django.setup()
+if __name__ == "__main__":
+    django.setup()
 
-from bench.meter import spent_by  # noqa: E402
-from campaigns.models import Campaign  # noqa: E402
-from projects.exports import making  # noqa: E402
-from projects.exports.roll import call_the_roll  # noqa: E402
+from bench.meter import spent_by
+from campaigns.models import Campaign
+from projects.exports import making
+from projects.exports.roll import call_the_roll
+from tne29.celery import hold_still
 
 
 class Untold:
@@ -24,6 +26,7 @@ class Untold:
 
 def main(kind: str, slug: str) -> None:
     campaign = Campaign.objects.get(slug=slug)
+    hold_still()
 
     def make() -> None:
         """As the worker does: the roll is called before and after."""
@@ -33,10 +36,10 @@ def main(kind: str, slug: str) -> None:
         making.fingerprint(kind, call_the_roll(campaign))
 
     spent = spent_by(make) / 1000
-    print(json.dumps({"cpu": spent, "peak": _peak()}))
+    print(json.dumps({"cpu": spent, "peak": peak()}))
 
 
-def _peak() -> int:
+def peak() -> int:
     """Megabytes of this program alone: ru_maxrss begins with the peak of whoever started it."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))

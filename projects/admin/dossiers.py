@@ -17,6 +17,7 @@ from ..models import Deposit, Project
 from . import acts, erasing, following, lateness, notes, on_paper, owners, page, views_of_list
 from .consultations import Act, note_printout
 from .deciding.prepared import DecidesSelection
+from .exporting import ExportsSelection
 from .filters import (
     CampaignFilter,
     FollowerFilter,
@@ -31,12 +32,13 @@ from .filters import (
 from .neighbours import neighbours
 from .opinions.filter import OpinionFilter
 from .opinions.pages import urls as opinion_urls
+from .tally import CountedList
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
 
 
 @admin.register(Project)
-class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
+class ProjectAdmin(DecidesSelection, ExportsSelection, admin.ModelAdmin):
     """Staff read deposits and act on them; nobody here writes an answer."""
 
     list_display = ("title_and_reference", "school_and_commune", "state_and_date", "theme_and_amount", "followed_in")
@@ -59,11 +61,15 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
-    actions = ("print_selection", "prepare_decisions", "publish_decisions")
+    show_facets = admin.ShowFacets.NEVER  # the list counts by itself, in one query
+    actions = ("print_selection", "export_csv", "export_xlsx", "export_zip", "prepare_decisions", "publish_decisions")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
         related = ("school__commune", "campaign", "main_theme", "territory", "assigned_to")
         return super().get_queryset(request).select_related(*related).defer("answers")
+
+    def get_changelist(self, request: HttpRequest, **kwargs) -> type[CountedList]:
+        return CountedList
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Project], search_term: str):
         """Accents, case and hyphens do not matter."""
@@ -203,9 +209,6 @@ class ProjectAdmin(DecidesSelection, admin.ModelAdmin):
         return notes.change(request, pk, note)
 
     # -- exports ---------------------------------------------------------------------------------
-
-    def has_print_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("projects.add_printout")
 
     @admin.action(description="PDF des dossiers choisis", permissions=["print"])
     def print_selection(self, request: HttpRequest, queryset: QuerySet[Project]) -> HttpResponse | None:

@@ -131,10 +131,13 @@ def note_export(request: HttpRequest, printout: Printout, act: str) -> None:
 
 def _told_by(printout: Printout, until) -> Iterable[int]:
     deposited = Project.objects.filter(campaign=printout.campaign_id, deposits__at__lte=until)
+    if printout.selection:
+        deposited = deposited.filter(pk__in=printout.selection)
     return deposited.order_by("pk").values_list("pk", flat=True).distinct()
 
 
 def export_name(printout: Printout) -> str:
     """« tableau-des-dossiers-csv-campagne-1.csv »"""
     words = ascii_slug(printout.get_kind_display().partition(" (")[0])
+    words += f"-{len(printout.selection)}-dossiers" if printout.selection else ""
     return f"{words}-{printout.campaign.slug}.{extension(printout.kind)}"

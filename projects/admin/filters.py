@@ -11,17 +11,20 @@ from tne29.lib.identifiers import read_uai
 
 from ..models import Project
 from ..workflow import State
+from .tally import MINE, NOBODY, THEIRS, Counted, Told
 
-ALL = "tous"
+ALL, NONE = "tous", "aucun"
 STANDING = "presents"
 UNDER_WAY = "en_cours"
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(Counted, admin.SimpleListFilter):
     """Without a choice, what was deposited: drafts belong to their teams."""
 
     title = "état"
     parameter_name = "etat"
+    looks_at = ("state", "is_deposited")
+    everything = "tous les dossiers déposés"
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return (
@@ -33,10 +36,6 @@ class StateFilter(admin.SimpleListFilter):
             ]
         )
 
-    def choices(self, changelist):
-        everything, *others = super().choices(changelist)
-        return [{**everything, "display": "tous les dossiers déposés"}, *others]
-
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         if self.value() == ALL:
             return queryset
@@ -47,6 +46,15 @@ class StateFilter(admin.SimpleListFilter):
         if self.value():
             return queryset.filter(state=self.value())
         return queryset.filter(submitted_at__isnull=False)
+
+    def keeps(self, value: str | None, told: Told) -> bool:
+        if value == ALL:
+            return True
+        if value == UNDER_WAY:
+            return told.state in State.with_staff
+        if value == STANDING:
+            return told.is_deposited and told.state != State.WITHDRAWN
+        return told.state == value if value else told.is_deposited
 
 
 class OwnerFilter(admin.SimpleListFilter):
@@ -62,11 +70,12 @@ class OwnerFilter(admin.SimpleListFilter):
         return queryset.ownerless() if self.value() == "aucun" else queryset
 
 
-class FollowerFilter(admin.SimpleListFilter):
+class FollowerFilter(Counted, admin.SimpleListFilter):
     """Of a colleague too: the dashboard leads to what each of them follows."""
 
     title = "suivi"
     parameter_name = "suivi"
+    looks_at = ("follower",)
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         colleague = User.objects.filter(pk=self._number(), is_staff=True).first() if self._number() else None
@@ -83,16 +92,27 @@ class FollowerFilter(admin.SimpleListFilter):
             wanted[self.value()] = self._number()
         return queryset.filter(assigned_to=wanted[self.value()]) if self.value() in wanted else queryset
 
+    def keeps(self, value: str | None, told: Told) -> bool:
+        if value in (MINE, NOBODY):
+            return told.follower == value
+        if value is None or not self._number():
+            return True
+        return told.follower == (MINE if self._number() == self.request.user.pk else THEIRS)
 
-class SchoolKindFilter(admin.SimpleListFilter):
+
+class SchoolKindFilter(Counted, admin.SimpleListFilter):
     title = "type d’établissement"
     parameter_name = "type"
+    looks_at = ("kind",)
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return School.Kind.choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         return queryset.filter(school__kind=self.value()) if self.value() else queryset
+
+    def keeps(self, value: str | None, told: Told) -> bool:
+        return not value or told.kind == value
 
 
 class SchoolFilter(admin.SimpleListFilter):
@@ -126,7 +146,7 @@ def _offered(field: str, model, label: str, rank) -> QuerySet:
     return model.objects.order_by().values_list(Value(field), "pk", label, rank)
 
 
-class RelatedFilter(admin.RelatedFieldListFilter):
+class RelatedFilter(Counted, admin.RelatedFieldListFilter):
     """« - » said in words."""
 
     nothing = ""
@@ -134,6 +154,18 @@ class RelatedFilter(admin.RelatedFieldListFilter):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.empty_value_display = self.nothing
+        self.looks_at = (self.field.name,)
+
+    def chosen(self) -> object:
+        """None: no choice; the pks that are chosen, or nothing at all."""
+        return NONE if self.lookup_val_isnull else self.lookup_val
+
+    def offered(self) -> list[object]:
+        return [None, *([str(pk)] for pk, _ in self.lookup_choices), *([NONE] if self.include_empty_choice else [])]
+
+    def keeps(self, value: object, told: Told) -> bool:
+        held = getattr(told, self.field.name)
+        return value is None or (held is None if value == NONE else str(held) in value)
 
     def field_choices(self, field, request: HttpRequest, model_admin) -> list[tuple]:
         """Nothing to choose from where only the order of the list is wanted (neighbours)."""
@@ -156,14 +188,18 @@ class ThemeFilter(RelatedFilter):
     nothing = "non renseignée"
 
 
-class PaperFilter(admin.SimpleListFilter):
+class PaperFilter(Counted, admin.SimpleListFilter):
     """How the answer came."""
 
     title = "réponse"
     parameter_name = "papier"
+    looks_at = ("is_on_paper",)
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [("oui", "reçue sur papier")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> QuerySet[Project]:
         return queryset.filter(paper_answer__isnull=False) if self.value() == "oui" else queryset
+
+    def keeps(self, value: str | None, told: Told) -> bool:
+        return value != "oui" or told.is_on_paper

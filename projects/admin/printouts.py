@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from tne29.lib.french import short_moment
+from tne29.lib.french import count, short_moment
 from tne29.lib.queue import nudge
 
 from .. import exports as makers
@@ -117,8 +117,9 @@ WAITING = (State.QUEUED, State.RUNNING)
 
 
 def describe(printout: Printout) -> str:
-    if printout.kind == Printout.Kind.SELECTION:
-        return f"{len(printout.selection)} dossiers"
+    if printout.selection:
+        told = count(len(printout.selection), "dossier")
+        return f"{told}, {printout.campaign}" if printout.campaign else told
     return printout.project.reference if printout.project else str(printout.edition or printout.campaign or "")
 
 

@@ -48,10 +48,10 @@ class Columns:
 
     def __init__(self, editions: list[tuple[int, Questionnaire]]) -> None:
         self.columns: dict[str, Column] = {}
-        self._places: dict[int, list[tuple[Question, list[int]]]] = {}
+        self._places: dict[int, list[tuple[Question, Any, list[int]]]] = {}
         for edition, questionnaire in editions:
             self._places[edition] = [
-                (question, self._take(question.kind.columns(question), question.kind.headers(question)))
+                (question, kind := question.kind, self._take(kind.columns(question), kind.headers(question)))
                 for question in questionnaire.questions
             ]
 
@@ -67,11 +67,11 @@ class Columns:
 
     def cells(self, edition: int, said: Said) -> list[Cell]:
         row: list[Cell] = [""] * len(self.columns)
-        for question, places in self._places[edition]:
-            kind = question.kind
-            value = kind.value(question, said.values, said.catalogue)
+        values, catalogue = said.values, said.catalogue
+        for question, kind, places in self._places[edition]:
+            value = kind.value(question, values, catalogue)
             if value is not None:
-                for place, cell in zip(places, kind.cells(question, value, said.catalogue), strict=True):
+                for place, cell in zip(places, kind.cells(question, value, catalogue), strict=True):
                     row[place] = cell
         return row
 

@@ -4,7 +4,7 @@ The fingerprint is that of the roll (all that an export shows). It is called aga
 decided or deposited meanwhile, the file is written again, so that a file is one moment of the campaign.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
@@ -36,7 +36,6 @@ from .tabulating import write_csv, write_xlsx
 Kind, State = Printout.Kind, Printout.State
 
 TASK = "projects.make_export"
-TURN = timedelta(seconds=150)
 TIMES = 3
 # As long as a task may last: tables at the end of an archive, gigabytes on their way to a bucket.
 LONG_LEASE = timedelta(minutes=5)
@@ -44,15 +43,12 @@ NOTHING = "Aucun dossier n’a encore été déposé dans cette campagne : il n�
 SOURCES = ("projects/exports/*.py", "campaigns/questionnaire/**/*.py", "projects/content.py")
 
 
-class TurnIsOver(Exception):
-    """Somebody else’s turn: what is made is kept, and the rest goes on later."""
-
-
-def ask(kind: str, campaign: Campaign, *, by: User | None, at: datetime) -> Printout:
-    roll = call_the_roll(campaign)
+def ask(kind: str, campaign: Campaign, *, projects: Sequence[int] = (), by: User | None, at: datetime) -> Printout:
+    """projects: those chosen in that campaign; all of them otherwise."""
+    roll = call_the_roll(campaign, projects)
     if not roll.keys:
         raise Refusal(NOTHING)
-    defaults = {"kind": kind, "campaign": campaign, "asked_by": by, "asked_at": at}
+    defaults = {"kind": kind, "campaign": campaign, "asked_by": by, "asked_at": at, "selection": list(projects)}
     printout, is_new = Printout.objects.get_or_create(fingerprint=fingerprint(kind, roll), defaults=defaults)
     if is_new or try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
@@ -96,28 +92,19 @@ BESIDE: dict[str, Callable[[Roll], dict[str, Any]]] = {
 
 def render(printout_id: int, at: datetime) -> bool:
     """Makes the export of that row, unless it is made already or in other hands."""
-    return make_if_free(printout_id, at, _one_turn)
-
-
-def _one_turn(hold: Hold) -> bool:
-    try:
-        return _make_and_keep(hold)
-    except TurnIsOver:
-        hold.later()
-        nudge(TASK, hold.printout.pk)
-        return False
+    return make_if_free(printout_id, at, _make_and_keep, TASK)
 
 
 def _make_and_keep(hold: Hold) -> bool:
     if hold.printout.attempts > MOST_ATTEMPTS:
         raise CannotMake(INTERRUPTED)
-    kind, campaign = hold.printout.kind, hold.printout.campaign
+    kind, campaign, chosen = hold.printout.kind, hold.printout.campaign, hold.printout.selection
     for _ in range(TIMES):
-        roll = call_the_roll(campaign)
+        roll = call_the_roll(campaign, chosen)
         before = fingerprint(kind, roll)
         with TemporaryFile() as file:
             report = MAKERS[kind](roll, file, hold)
-            if fingerprint(kind, call_the_roll(campaign)) == before:
+            if fingerprint(kind, call_the_roll(campaign, chosen)) == before:
                 return _keep(hold, before, file, report)
     raise CannotMake(MEANWHILE)
 
@@ -153,8 +140,6 @@ def _zip(roll: Roll, file: BinaryIO, hold: Hold) -> None:
             made += 1
             is_last = made == len(roll.keys)
             hold.progress(95 * made // len(roll.keys), LONG_LEASE if is_last else LEASE)
-            if hold.clock.elapsed() > TURN:
-                raise TurnIsOver
             yield deposit, printout
 
     write_zip(roll, file, dossiers)

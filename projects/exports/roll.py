@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from campaigns.models import Campaign
-from tne29.lib.canonical import iso
 
 from ..models import Attachment, Decision, Deposit
 
-PIECE = 200
+PIECE = 500
 
 
 class Live(NamedTuple):
@@ -103,14 +102,18 @@ def last_deposits(campaign: Campaign | None = None) -> QuerySet[Deposit]:
     return last.filter(project__campaign=campaign) if campaign else last
 
 
-def call_the_roll(campaign: Campaign) -> Roll:
+def call_the_roll(campaign: Campaign, projects: Sequence[int] = ()) -> Roll:
+    """projects: those that were chosen; the whole campaign without them."""
     digest, keys, editions = hashlib.sha256(), [], set()
-    rows = _live(last_deposits(campaign)).order_by("project__reference").values_list(*LIVE)
+    deposits = last_deposits(campaign)
+    if projects:
+        deposits = deposits.filter(project__in=projects)
+    rows = _live(deposits).order_by("project__reference").values_list(*LIVE)
     for row in rows.iterator():
         live = Live._make(row)
         keys.append(live.key)
         editions.add(live.edition)
-        digest.update("\x1f".join(map(_told, row)).encode() + b"\x1e")
+        digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
     return Roll(campaign, tuple(keys), digest.hexdigest(), frozenset(editions))
 
 
@@ -119,7 +122,7 @@ def scans_of(campaign: Campaign) -> str:
     digest = hashlib.sha256()
     rows = Attachment.objects.filter(project__campaign=campaign).order_by("pk").values_list("pk", "scan", "erased_at")
     for row in rows.iterator():
-        digest.update(repr(tuple(map(_told, row))).encode())
+        digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
     return digest.hexdigest()
 
 
@@ -136,7 +139,3 @@ def lines_of(keys: Sequence[int]) -> list[Line]:
     decisions = Decision.objects.in_bulk([live.decision for live, _ in found if live.decision])
     lines = (Line(live, json.loads(text) if text else {}, decisions.get(live.decision)) for live, text in found)
     return sorted(lines, key=lambda line: place[line.live.key])
-
-
-def _told(value: object) -> str:
-    return iso(value) if isinstance(value, datetime) else str(value)

@@ -27,6 +27,7 @@ from .selection import title_of
 logger = logging.getLogger(__name__)
 State = Printout.State
 
+TURN = timedelta(seconds=150)
 ROUND_TIME = timedelta(seconds=15)
 ROUND_SIZE = 100
 HINT_TIME = timedelta(seconds=10)
@@ -44,22 +45,29 @@ UNEXPECTED = "Le document n’a pas pu être préparé. La cause est dans le jou
 press = Press(Path(settings.BASE_DIR) / "static")
 
 
+class TurnIsOver(Exception):
+    """Somebody else’s turn: what is made is kept, and the rest goes on later."""
+
+
 class CannotMake(Exception):
     """Says in French why there will be no document."""
 
 
 def render(printout_id: int, at: datetime) -> bool:
     """Makes the document of that row, unless it is made already or in other hands."""
-    return make_if_free(printout_id, at, _make_and_keep)
+    return make_if_free(printout_id, at, _make_and_keep, TASK)
 
 
-def make_if_free(printout_id: int, at: datetime, make: Callable[[Hold], bool]) -> bool:
-    """Holds the row while `make` works; whatever stops it is told in French on the row."""
+def make_if_free(printout_id: int, at: datetime, make: Callable[[Hold], bool], task: str) -> bool:
+    """Holds the row while `make` works; whatever stops it is told in French on the row. task: who goes on with it."""
     hold = Hold.take(printout_id, Clock(at))
     if hold is None:
         return False
     try:
         return make(hold)
+    except TurnIsOver:
+        hold.later()
+        nudge(task, hold.printout.pk)
     except LeaseLost:
         logger.warning("printout %s was taken over", printout_id)
     except PressFailure as failure:
@@ -103,11 +111,16 @@ def _bound(document: Document, hold: Hold) -> bytes:
 
 
 def dossiers_of(parts: Sequence[Deposit], hold: Hold) -> Iterator[Printout]:
-    """The dossiers of these deposits, made, one by one; the other processes of the worker begin by the other end."""
+    """The dossiers of these deposits, made, one by one; the other processes of the worker begin by the other end.
+
+    A long selection does not hold the worker: it gives its turn up between two of them.
+    """
     for place, (deposit, opposite) in enumerate(zip(parts, reversed(parts), strict=True)):
         if 2 * place + 1 < len(parts) and (row := _row_of(opposite, hold)).state == State.QUEUED:
             nudge(TASK, row.pk)
         yield _dossier(deposit, hold)
+        if hold.clock.elapsed() > TURN:
+            raise TurnIsOver
 
 
 def read_whole(printout: Printout) -> bytes:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from ...models import OpinionRequest, Project
 from ...workflow import State
+from ..tally import Counted, Told
 
 LATE, AWAITED, GIVEN = "en-retard", "attendu", "donne"
 
@@ -25,9 +26,10 @@ def late(projects: QuerySet[Project], at: datetime) -> QuerySet[Project]:
     return projects.filter(has_late(at), state__in=State.with_staff)
 
 
-class OpinionFilter(admin.SimpleListFilter):
+class OpinionFilter(Counted, admin.SimpleListFilter):
     title = "avis"
     parameter_name = "avis"
+    looks_at = ("state", "has_late", "has_open", "has_given")
 
     def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
         return [(LATE, "avis en retard"), (AWAITED, "avis attendu"), (GIVEN, "avis donné")]
@@ -40,3 +42,10 @@ class OpinionFilter(admin.SimpleListFilter):
         if self.value() == GIVEN:
             return queryset.filter(_having(OpinionRequest.objects.filter(answered_at__isnull=False)))
         return queryset
+
+    def keeps(self, value: str | None, told: Told) -> bool:
+        if value == GIVEN:
+            return told.has_given
+        if value in (LATE, AWAITED):
+            return (told.has_late if value == LATE else told.has_open) and told.state in State.with_staff
+        return True

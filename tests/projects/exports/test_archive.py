@@ -124,7 +124,7 @@ def test_a_turn_that_is_over_goes_on_with_what_is_made(campaign, monkeypatch):
     for place in range(3):
         deposited(campaign, place)
     asked = exports.ask(Kind.ZIP, campaign, by=None, at=INSIDE)
-    monkeypatch.setattr("projects.exports.making.TURN", timedelta(0))
+    monkeypatch.setattr("projects.printouts.making.TURN", timedelta(0))
     assert exports.render(asked.pk, INSIDE) is False
     asked.refresh_from_db()
     assert (asked.state, asked.failure) == ("queued", "")

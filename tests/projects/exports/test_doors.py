@@ -13,7 +13,7 @@ from projects.exports import volumes
 from projects.models import Consultation, Printout
 from tests.factories import INSIDE
 from tests.projects import desk
-from tests.projects.exports.scene import deposited, made
+from tests.projects.exports.scene import content, deposited, made
 from tests.projects.printouts.reading import faults
 from tests.staff import client_of, make_staff
 
@@ -54,6 +54,38 @@ def test_a_campaign_without_deposit_has_nothing_to_export(campaign, clerk):
     assert "Rien à exporter" in desk.text_of(client.get(page(campaign)))
     response = client.post(page(campaign), {"export": "csv", "fin": "1"})
     assert (response.status_code, Printout.objects.count()) == (409, 0)
+
+
+LIST = reverse("admin:projects_project_changelist")
+
+
+def test_dossiers_ticked_in_the_list_make_a_file_of_their_own(campaign, clerk):
+    first, second, _ = (deposited(campaign, place).project for place in range(3))
+    client, ticked = client_of(clerk), {"_selected_action": [second.pk, first.pk], "fin": "1"}
+    asked = client.post(LIST, {"action": "export_csv", **ticked})
+    printout = Printout.objects.get(kind="csv")
+    assert asked.url == reverse("admin:projects_printout_change", args=[printout.pk])
+    exports.render(printout.pk, INSIDE)
+    printout.refresh_from_db()
+    references = {line.split(";")[0] for line in content(printout).decode("utf-8-sig").splitlines()[1:]}
+    assert references == {first.reference, second.reference}
+    name = client.get(reverse("admin:projects_printout_download", args=[printout.pk]))["Content-Disposition"]
+    assert f"tableau-des-dossiers-2-dossiers-{campaign.slug}.csv" in name
+    assert set(Consultation.objects.values_list("project", flat=True)) == {first.pk, second.pk}
+    whole = exports.ask("csv", campaign, by=None, at=INSIDE)
+    assert (whole.pk != printout.pk, whole.selection) == (True, [])
+
+
+def test_ticked_without_a_deposit_or_in_two_campaigns_nothing_is_asked(campaign, clerk):
+    client, draft = client_of(clerk), desk.make_project(campaign=campaign)
+    elsewhere = deposited(desk.make_campaign(slug="autre"), 1).project
+    for ticked, said in (
+        ([draft.pk], "n’a été déposé"),
+        ([deposited(campaign).project_id, elsewhere.pk], "d’une seule campagne"),
+    ):
+        sent = {"action": "export_zip", "_selected_action": ticked, "fin": "1"}
+        assert said in desk.text_of(client.post(LIST + "?etat=tous", sent, follow=True))
+    assert not Printout.objects.exists()
 
 
 def test_an_unknown_export_does_not_exist(campaign, clerk):
