@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 export PYTHON
+# Des centaines de processus s'ouvrent pendant les tests : ce qui est compilé se garde, quoi qu'en dise l'environnement.
+unexport PYTHONDONTWRITEBYTECODE
 
 RUN_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-droid-fallback fonts-unifont
 TEST_PACKAGES := $(RUN_PACKAGES) chromium-headless-shell poppler-utils gir1.2-poppler-0.18 python3-gi postgresql redis-server clamav-daemon nginx-light openssl

@@ -69,11 +69,16 @@ def on_the_servers(arguments: list[str]) -> int:
 
 
 def in_a_browser(arguments: list[str]) -> int:
-    return suite("journeys in a browser", arguments, JOURNEYS)
+    return suite("journeys in a browser", [*only("tests/journeys"), *arguments], JOURNEYS)
 
 
 def of_each_person(arguments: list[str]) -> int:
-    return suite("rights of each person", arguments, RIGHTS)
+    return suite("rights of each person", [*only("tests/rights"), *arguments], RIGHTS)
+
+
+def only(folder: str) -> tuple[str, str]:
+    """Where no test was named, the others are not even read."""
+    return "-o", f"testpaths={folder}"
 
 
 def on_neither(arguments: list[str]) -> int:

@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from campaigns import snapshot  # noqa: E402
 from projects import showcase  # noqa: E402
@@ -43,6 +44,7 @@ SHARED_MEDIA = environment.WORK / "shared-media"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "web"}
 
 TransactionTestCase._fixture_teardown = lambda case: database.empty()
+WhiteNoiseMiddleware.add_files_from_finders = portal.static_files_read_once(WhiteNoiseMiddleware.add_files_from_finders)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,14 +2,28 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import environment, services
+
+
+def static_files_read_once(read: Callable[[WhiteNoiseMiddleware], None]) -> Callable[[WhiteNoiseMiddleware], None]:
+    """Each client of a test makes its own middleware, and each would look for two hundred files."""
+    known: dict[int, dict] = {}
+
+    def add(middleware: WhiteNoiseMiddleware) -> None:
+        if middleware.max_age not in known:
+            read(middleware)
+            known[middleware.max_age] = dict(middleware.files)
+        middleware.files.update(known[middleware.max_age])
+
+    return add
 
 
 def environ(**more: str) -> dict[str, str]:
