@@ -22,6 +22,11 @@ GRANTS = {
         "projects.publish_decision",
         "projects.add_lettertext",
         "projects.*_note",
+        "projects.*_review",
+        "projects.lift_recusal",
+        "projects.add_grid",
+        "projects.change_grid",
+        "projects.*_criterion",
         "campaigns.change_call",
         "campaigns.add_edition",
         "campaigns.change_edition",
@@ -39,7 +44,13 @@ GRANTS = {
         "outbox.*",
         "evidence.view_*",
     ],
-    REVIEW: [*READING, "projects.change_project", "projects.add_printout", "projects.*_note"],
+    REVIEW: [
+        *READING,
+        "projects.change_project",
+        "projects.add_printout",
+        "projects.*_note",
+        "projects.give_review",
+    ],
     EXPORT: [*READING, "projects.add_printout"],
 }
 

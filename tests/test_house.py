@@ -41,6 +41,7 @@ FLOORS = (
         "figures",
         "network",
         "opinions",
+        "scoring",
         "carrying",
         "talks",
         "papers",

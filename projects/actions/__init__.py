@@ -56,6 +56,18 @@ from .presence import say_present
 from .releasing import MOST_AT_ONCE, ask_release, run_release, sweep_releases
 from .review import assign, start_review
 from .saved_filters import change_filter, save_filter
+from .scoring import (
+    MAY_LIFT,
+    Score,
+    Scored,
+    declare_interest,
+    give_review,
+    hold_grid,
+    keep_review,
+    lift_recusal,
+    new_version,
+    number_grid,
+)
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
 from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span
@@ -64,6 +76,7 @@ from .wording import StaleWording, WordingRefused, restore_original, save_wordin
 __all__ = [
     "ACCEPTED_FOR_OPINIONS",
     "LATE_STATES",
+    "MAY_LIFT",
     "MOST_AT_ONCE",
     "NOBODY",
     "NO_SECTION",
@@ -78,6 +91,8 @@ __all__ = [
     "OpinionsAsked",
     "Outcome",
     "SaveResult",
+    "Score",
+    "Scored",
     "StaleEdition",
     "StaleWording",
     "Wanted",
@@ -103,6 +118,7 @@ __all__ = [
     "comment",
     "consequences_of_use",
     "decide",
+    "declare_interest",
     "delete_comment",
     "deposit",
     "discard",
@@ -114,15 +130,21 @@ __all__ = [
     "export",
     "file_paper",
     "forget_papers",
+    "give_review",
+    "hold_grid",
     "import_text",
     "invite",
     "is_time_to_ask",
     "join_to_opinion",
     "keep_late",
+    "keep_review",
     "leave_paper",
     "leave_team",
+    "lift_recusal",
     "move_window",
     "name_owner",
+    "new_version",
+    "number_grid",
     "offer_ownership",
     "open_campaign",
     "permit_late",

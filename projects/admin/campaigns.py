@@ -16,9 +16,11 @@ from tne29.lib.century import DayField
 from tne29.lib.whole import KeptWhole
 
 from .. import actions
+from ..scoring.rights import READ
 from . import availability, calendar, exports
 from .dates import change_dates
 from .page import require
+from .scoring import ranking_page
 
 DAYS = "Nombre de jours avant le dernier, séparés par des virgules ; 0 est le matin du dernier jour."
 
@@ -64,11 +66,11 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         return campaign.filed_count
 
     def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
-        return ("call", "opens_on", "closes_on", "dates", "exported", "answered") if obj else ()
+        return ("call", "opens_on", "closes_on", "dates", "exported", "order_of", "answered") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Campaign | None = None) -> tuple[str, ...]:
         fields = CampaignForm.Meta.fields
-        return (*fields, "dates", "exported", "answered") if obj else fields
+        return (*fields, "dates", "exported", "order_of", "answered") if obj else fields
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Campaign | None = None) -> dict:
         return {} if obj else self.prepopulated_fields
@@ -88,6 +90,11 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         url = reverse("admin:campaigns_campaign_exports", args=[campaign.pk])
         return format_html("<a class='button' href='{}'>PDF, tableaux, archive, données ouvertes</a>", url)
 
+    @admin.display(description="classement")
+    def order_of(self, campaign: Campaign) -> str:
+        url = reverse("admin:campaigns_campaign_ranking", args=[campaign.pk])
+        return format_html("<a class='button' href='{}'>Dossiers évalués, enveloppe, essais</a>", url)
+
     @admin.display(description="disponibilité")
     def answered(self, campaign: Campaign) -> str:
         url = reverse("admin:campaigns_campaign_availability", args=[campaign.pk])
@@ -106,6 +113,7 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
             path("calendrier/", guarded(self._calendar), name="campaigns_campaign_calendar"),
             path("<int:pk>/dates/", guarded(self._dates), name="campaigns_campaign_dates"),
             path("<int:pk>/exports/", guarded(self._exports), name="campaigns_campaign_exports"),
+            path("<int:pk>/classement/", guarded(self._ranking), name="campaigns_campaign_ranking"),
             path("<int:pk>/disponibilite/", guarded(self._availability), name="campaigns_campaign_availability"),
             *super().get_urls(),
         ]
@@ -121,6 +129,10 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
     def _exports(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request) and request.user.has_perm("projects.add_printout"))
         return exports.show(request, get_object_or_404(Campaign, pk=pk))
+
+    def _ranking(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_view_permission(request) and request.user.has_perm(READ))
+        return ranking_page.show(request, get_object_or_404(Campaign.objects.select_related("call"), pk=pk))
 
     def _availability(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request) and request.user.has_perm("evidence.view_attempt"))

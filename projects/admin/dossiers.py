@@ -32,6 +32,7 @@ from .filters import (
 from .neighbours import neighbours
 from .opinions.filter import OpinionFilter
 from .opinions.pages import urls as opinion_urls
+from .scoring.pages import urls as scoring_urls
 from .tally import CountedList
 
 NO_DEPOSIT = "Aucun des dossiers choisis n’a été déposé : il n’y a rien à imprimer."
@@ -152,6 +153,7 @@ class ProjectAdmin(DecidesSelection, ExportsSelection, admin.ModelAdmin):
             path("<int:pk>/notes/<int:note>/", guarded(self._note), name="projects_project_note"),
             path("<int:pk>/pieces/<int:piece>/", guarded(self._piece), name="projects_project_piece"),
             *opinion_urls(self),
+            *scoring_urls(self),
             *super().get_urls(),
         ]
 

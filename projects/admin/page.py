@@ -19,6 +19,7 @@ from .. import actions, complements, content, network, printouts
 from ..models import Attachment, Complement, Decision, Deposit, JournalEntry, Project
 from ..models.team import Role
 from ..printouts.decision import decisions_to_print
+from ..scoring.rights import unsaid_to
 from ..silence import Silence
 from ..views.files import downloaded
 from ..views.neighbours import SHOWN_TWINS, twins
@@ -57,7 +58,9 @@ class Moment:
 
 
 class Dossier:
-    """What the page says of a project."""
+    """What the page says of a project. unsaid: acts of the journal that are not for whoever reads it."""
+
+    unsaid: tuple[str, ...] = ()
 
     def __init__(self, project: Project, number: int | None):
         self.project = project
@@ -108,8 +111,8 @@ class Dossier:
 
     @property
     def moments(self) -> list[Moment]:
-        """Not what the team says to itself."""
-        told = (each for each in self.journal if not each.act.startswith(COMMENTS))
+        """Not what the team says to itself, nor what is not for this reader."""
+        told = (each for each in self.journal if not each.act.startswith(COMMENTS) and each.act not in self.unsaid)
         return [Moment(capfirst(each.label), each.at, each.by_name, each.message) for each in told]
 
     @cached_property
@@ -189,6 +192,7 @@ def show(request: HttpRequest, pk: int, *, may_act: bool, beside: Neighbours) ->
     if number and not (number.isascii() and number.isdigit() and len(number) <= 6):
         raise Http404("Ce dépôt n’existe pas.")
     dossier = Dossier(project_of(pk), int(number) if number else None)
+    dossier.unsaid = unsaid_to(request.user)
     context = {
         "dossier": dossier,
         "project": dossier.project,

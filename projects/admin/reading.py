@@ -4,6 +4,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Prefetch, Q, Qu
 from django.http import Http404
 
 from ..models import Complement, Deposit, Note, OpinionRequest, Project
+from ..scoring import grid_in_short
 from ..views.neighbours import twins
 
 ONE_OF_EACH = (
@@ -51,4 +52,5 @@ def _knowing_what_there_is() -> QuerySet[Project]:
         has_opinions=Exists(OpinionRequest.objects.filter(project=OuterRef("pk"))),
         has_complements=Exists(Complement.objects.filter(project=OuterRef("pk"))),
         has_notes=Exists(Note.objects.filter(project=OuterRef("pk"))),
+        grid=grid_in_short(),
     )

@@ -22,6 +22,7 @@ from tne29.outbox.models import State as LetterState
 from .cast import Troupe, gather, renew
 from .playing import play
 from .scene import Scene
+from .scoring import plant_grid
 from .stories import read as plays
 from .stories import stories
 from .teamwork import play_together
@@ -80,6 +81,7 @@ def _open_campaign(now: datetime) -> None:
         is_demonstration=True,
     )
     actions.open_campaign(campaign, by=None, at=now)
+    plant_grid(campaign.call)
 
 
 def _play_all(troupe: Troupe, now: datetime) -> int:

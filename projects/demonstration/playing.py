@@ -18,6 +18,7 @@ from . import cast, papers
 from .answering import answers
 from .opinions import play_opinions
 from .scene import Scene
+from .scoring import score_again, score_now, score_past
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 AS_PEOPLE_FILL = (
@@ -44,6 +45,7 @@ def play(scene: Scene) -> Project:
     OUTCOMES[scene.story.outcome](scene, project)
     project.refresh_from_db()
     play_opinions(scene, project)
+    score_now(scene, project)
     return project
 
 
@@ -159,7 +161,9 @@ def _withdraw(scene: Scene, project: Project) -> Project:
 
 def _review(scene: Scene, project: Project) -> Project:
     project = _submit(scene, project)
-    return actions.start_review(project, by=scene.troupe.reviewer, at=scene.timetable.review_started)
+    project = actions.start_review(project, by=scene.troupe.reviewer, at=scene.timetable.review_started)
+    score_past(scene, project)
+    return project
 
 
 def _ask_for_more(scene: Scene, project: Project) -> Project:
@@ -180,6 +184,8 @@ def _give_more(scene: Scene, project: Project) -> Project:
     project = _save(project, {scene.story.complement["question"]: answer}, by=scene.owner, at=at)
     actions.attach(project, "autres_pieces", papers.agreement(scene), by=scene.owner, at=at + MINUTE)
     actions.deposit(project, by=scene.owner, at=at + 4 * MINUTE)
+    project.refresh_from_db()
+    score_again(scene, project, at + DAY)
     return project
 
 

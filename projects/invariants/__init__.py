@@ -11,14 +11,27 @@ from datetime import datetime
 
 from django.db import connection
 
-from . import answers, decisions, delivery, deposits, journal, opinions, people, reminding, rules, saves, windows
+from . import (
+    answers,
+    decisions,
+    delivery,
+    deposits,
+    journal,
+    opinions,
+    people,
+    reminding,
+    rules,
+    saves,
+    scoring,
+    windows,
+)
 
 logger = logging.getLogger(__name__)
 
 Check = Callable[[datetime], Iterator[str]]
 PROMISES: dict[str, str] = {
     "I1": "aucun dépôt hors de sa fenêtre",
-    "I2": "ni un dépôt ni un avis ne change ou ne disparaît",
+    "I2": "ni un dépôt, ni un avis, ni une évaluation ne change ou ne disparaît",
     "I3": "rien d’enregistré n’est perdu ni écrasé en silence",
     "I4": "un rappel par personne et par échéance",
     "I5": "tout acte est au journal, qui ne fait que s’allonger",
@@ -28,10 +41,10 @@ PROMISES: dict[str, str] = {
 }
 CHECKS: dict[str, tuple[Check, ...]] = {
     "I1": windows.CHECKS,
-    "I2": deposits.CHECKS + opinions.GIVEN_CHECKS,
+    "I2": deposits.CHECKS + opinions.GIVEN_CHECKS + scoring.GIVEN_CHECKS,
     "I3": saves.CHECKS,
     "I4": reminding.CHECKS + opinions.REMINDING_CHECKS,
-    "I5": (*journal.CHECKS + opinions.TOLD_CHECKS, *decisions.CHECKS),
+    "I5": (*journal.CHECKS, *opinions.TOLD_CHECKS, *scoring.TOLD_CHECKS, *decisions.CHECKS),
     "I6": people.CHECKS,
     "I7": delivery.CHECKS,
     "I8": answers.CHECKS,

@@ -18,6 +18,7 @@ from .paper_answer import PaperAnswer
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
+from .review import Criterion, Grid, Recusal, Review, ReviewDraft
 from .saved_filter import SavedFilter
 from .team import Invitation, TeamMember
 from .trial import EditionTrial
@@ -33,11 +34,13 @@ __all__ = [
     "Complement",
     "Consultation",
     "Convention",
+    "Criterion",
     "Decision",
     "Deposit",
     "DepositContent",
     "Descent",
     "EditionTrial",
+    "Grid",
     "Invitation",
     "JournalEntry",
     "LetterText",
@@ -51,9 +54,12 @@ __all__ = [
     "Printout",
     "Project",
     "ProjectSchool",
+    "Recusal",
     "Release",
     "ReleaseItem",
     "Reminder",
+    "Review",
+    "ReviewDraft",
     "Revision",
     "SavedFilter",
     "SetAside",

@@ -38,8 +38,9 @@ class JournalEntry(models.Model):
         return self.label
 
 
+SCORING = ("scoring_given", "scoring_corrected", "scoring_recused", "scoring_restored")
 # What staff prepare among themselves: the team of a project does not read it.
-STAFF_ONLY = ("prepare_decision", "drop_prepared")
+STAFF_ONLY = ("prepare_decision", "drop_prepared", *SCORING)
 
 
 class Decision(models.Model):

@@ -9,6 +9,7 @@ APPEND_ONLY = {
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_paperanswer": "Ce qui a été reçu sur papier ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
+    "projects_review": "Une évaluation remise ne se modifie pas : une autre la corrige.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -141,6 +142,25 @@ FILE_COLUMNS = ("request_id", "file", "name", "size", "sha256", "content_type", 
 # {row}: OLD or NEW. The opinion is given: what is joined to it, and its request, stay as they are.
 OPINION_GIVEN = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = {row}.request_id)"
 OPINION_HELD = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = OLD.request_id AND o.erased_at IS NULL)"
+REVIEW_UNFOUNDED = "Une évaluation porte sur un dépôt du dossier, avec une grille ouverte de son appel."
+REVIEW_FOUNDED = (
+    "EXISTS (SELECT 1 FROM projects_deposit d JOIN projects_project p ON p.id = d.project_id "
+    "JOIN campaigns_campaign c ON c.id = p.campaign_id JOIN projects_grid g ON g.call_id = c.call_id "
+    "WHERE d.id = NEW.deposit_id AND p.id = NEW.project_id AND g.id = NEW.grid_id AND g.is_open)"
+)
+REVIEW_RECUSED = "Qui a déclaré un conflit d’intérêts n’évalue pas le dossier."
+RECUSED = (
+    "EXISTS (SELECT 1 FROM projects_recusal r WHERE r.project_id = NEW.project_id AND r.by_id = NEW.by_id "
+    "AND r.lifted_at IS NULL)"
+)
+RECUSAL_FROZEN = "Un conflit d’intérêts déclaré ne se modifie pas : il se lève."
+# A declaration may only be lifted, once.
+RECUSAL_COLUMNS = ("id", "project_id", "by_id", "by_name", "reason", "at")
+GRID_FROZEN = "Cette grille a servi à évaluer : elle ne change plus."
+# Its thresholds and « à confirmer » change no mark.
+GRID_COLUMNS = ("id", "call_id", "number", "scale", "is_open")
+# {grid}: the number of a grid.
+GRID_USED = "EXISTS (SELECT 1 FROM projects_review v WHERE v.grid_id = {grid})"
 STATE_NEEDS_DEPOSIT = "Cet état suppose un dépôt."
 NEEDS_DEPOSIT = ("submitted", "under_review", "changes_requested", "accepted", "refused", "no_action")
 

@@ -17,6 +17,9 @@ from .catalogue import (
     EDITION_UNPUBLISHED,
     ERASABLE,
     FILE_COLUMNS,
+    GRID_COLUMNS,
+    GRID_FROZEN,
+    GRID_USED,
     NEEDS_DEPOSIT,
     OPINION_ASKED,
     OPINION_FILE_FROZEN,
@@ -31,6 +34,12 @@ from .catalogue import (
     PAPER_RECEIVED,
     PREFIX,
     PUBLIC,
+    RECUSAL_COLUMNS,
+    RECUSAL_FROZEN,
+    RECUSED,
+    REVIEW_FOUNDED,
+    REVIEW_RECUSED,
+    REVIEW_UNFOUNDED,
     STATE_NEEDS_DEPOSIT,
     TAKES_EDITION,
     TOO_SHORT_FOR_PROJECT,
@@ -57,6 +66,9 @@ def rules() -> list[tuple[str, str, str, str]]:
         *_decision(),
         *_paper(),
         *_opinion(),
+        *_review(),
+        *_recusal(),
+        *_grid(),
     ]
 
 
@@ -224,3 +236,31 @@ def _opinion():
     yield f"{name}_insert", "BEFORE INSERT", table, late
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(OPINION_FILE_FROZEN, f"({differs}) AND {given}")
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(OPINION_FILE_FROZEN, OPINION_HELD)
+
+
+def _review():
+    """On a deposit of the dossier, with a grid of its call, by nobody who declared an interest."""
+    name, table = f"{PREFIX}review", "projects_review"
+    yield f"{name}_founded", "BEFORE INSERT", table, _refuse(REVIEW_UNFOUNDED, f"NOT {REVIEW_FOUNDED}")
+    yield f"{name}_recused", "BEFORE INSERT", table, _refuse(REVIEW_RECUSED, RECUSED)
+
+
+def _recusal():
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in RECUSAL_COLUMNS)
+    changed = f"{differs} OR OLD.lifted_at IS NOT NULL OR NEW.lifted_at IS NULL"
+    name, table = f"{PREFIX}recusal", "projects_recusal"
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(RECUSAL_FROZEN, changed)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(RECUSAL_FROZEN)
+
+
+def _grid():
+    """With which somebody scored: neither it nor its criteria change."""
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in GRID_COLUMNS)
+    name, table, used = f"{PREFIX}grid", "projects_grid", GRID_USED.format(grid="OLD.id")
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(GRID_FROZEN, f"({differs}) AND {used}")
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(GRID_FROZEN, used)
+    name, table = f"{PREFIX}criterion", "projects_criterion"
+    was, becomes = GRID_USED.format(grid="OLD.grid_id"), GRID_USED.format(grid="NEW.grid_id")
+    yield f"{name}_insert", "BEFORE INSERT", table, _refuse(GRID_FROZEN, becomes)
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(GRID_FROZEN, f"{was} OR {becomes}")
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(GRID_FROZEN, was)

@@ -19,6 +19,7 @@ from tests.moments import at
 from tests.projects import desk
 from tests.projects.opinions.planted import PLANTED as OF_OPINIONS
 from tests.projects.plants import NOW, PLANTS, REMINDED, last
+from tests.projects.scoring.planted import PLANTED as OF_SCORING
 from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,7 @@ def planted(plant: Callable, world: dict, promise: str) -> list[str]:
 
 def test_every_check_has_a_plant_of_its_promise():
     planted = Counter(promise for promise, _, _ in PLANTS.values())
-    planted += Counter(promise for promise, _ in OF_OPINIONS.values())
+    planted += Counter(promise for promise, _ in [*OF_OPINIONS.values(), *OF_SCORING.values()])
     assert [promise for promise, checks in invariants.CHECKS.items() if planted[promise] < len(checks)] == []
 
 

@@ -91,12 +91,13 @@ def test_each_person_gets_what_the_table_says_and_reads_nobody_elses_words(built
 
 
 def forbidden_to(role: str) -> tuple[str, ...]:
-    """The team reads everything of its projects but the notes of staff; staff what was deposited; others nothing."""
+    """The team reads everything of its projects but what staff write; staff what was deposited; others nothing."""
     if role in world.TEAM:
-        return (world.NOTED,)
+        return (world.NOTED, world.SCORED)
     if role not in world.STAFF:
         return world.CANARIES
-    return (world.DRAFT, world.SAID) if role in world.REVIEWERS else (world.DRAFT, world.SAID, world.NOTED)
+    unread = {"steering": (), "review": (world.SCORED,), "export": (world.NOTED, world.SCORED)}
+    return (world.DRAFT, world.SAID, *unread[role])
 
 
 def test_the_canaries_are_seen_where_they_may_be(built):
@@ -106,7 +107,9 @@ def test_the_canaries_are_seen_where_they_may_be(built):
     filed = world.body_of(asking.ask(lead, "get", built.fill("/admin/projects/project/{filed_pk}/change/")))
     said = world.body_of(asking.ask(owner, "get", built.fill("/projets/{filed}/commentaires/titre/")))
     assert world.DRAFT.encode() in draft
+    given = world.body_of(asking.ask(lead, "get", built.fill("/admin/projects/project/{filed_pk}/evaluations/")))
     assert world.NOTED.encode() in filed
+    assert world.SCORED.encode() in given
     assert world.SAID.encode() in said
     assert world.FILED.encode() in filed
 

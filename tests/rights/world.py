@@ -27,13 +27,14 @@ from schools.models import Authority, DirectoryImport, District, Membership, Ter
 from tests import factories, staff
 from tests.factories import INSIDE
 from tests.projects import desk
+from tests.projects.scoring import scene as scoring
 from tne29.outbox.models import Letter
 
 DRAFT, FILED, SAID, NOTED = "CANARI-BROUILLON", "CANARI-DEPOSE", "CANARI-COMMENTAIRE", "CANARI-NOTE"
-CANARIES = (DRAFT, FILED, SAID, NOTED)
+SCORED = "CANARI-EVALUATION"
+CANARIES = (DRAFT, FILED, SAID, NOTED, SCORED)
 TEAM = ("reader", "editor", "owner")
 STAFF = {"export": "export", "review": "instruction", "steering": "pilotage"}
-REVIEWERS = ("review", "steering")
 OUTSIDE = ("anonymous", "stranger", "removed", "no-factor")
 ROLES = ("anonymous", "stranger", "removed", *TEAM, "no-factor", *STAFF)
 SECRET = "u" * 43
@@ -97,6 +98,10 @@ def build() -> World:
         "project_type": ContentType.objects.get_for_model(Project).pk,
         "secret": SECRET,
         "opinion_pk": _opinion(filed, people["steering"]),
+        "grid_pk": _scored(filed, people["steering"]),
+        "recusal_pk": actions.declare_interest(
+            filed, f"{SCORED} : un proche", by=staff.make_staff("proche", "instruction"), at=INSIDE
+        ).pk,
         "colleague": _colleague(people["reader"]).pk,
         "link": _secret_of_the_link(),
         "convention_pk": Convention.objects.create(
@@ -139,6 +144,13 @@ def _opinion(project: Project, by: User) -> int:
     person = Person("partner", "Un partenaire", "partenaire@example.org")
     wanted = actions.Wanted(["projet"], True, (INSIDE + timedelta(days=9)).date())
     return actions.ask_opinions(project, [person], wanted, by=by, at=INSIDE).sent[0].pk
+
+
+def _scored(project: Project, by: User) -> int:
+    """The lead gave an evaluation; the reviewer has not given theirs."""
+    grid = scoring.make_grid(project)
+    scoring.give(project, 1, 1, 1, by=by, comment=SCORED)
+    return grid.pk
 
 
 def _secret_of_the_link() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from . import comparison, following, mail, notes, opinions
+from . import comparison, following, mail, notes, opinions, reviews
 from .panel import Panel
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Builder = Callable[["HttpRequest", "Dossier"], Panel | None]
 
-SIDE: tuple[Builder, ...] = (following.panel, opinions.panel, notes.panel, mail.panel)
+SIDE: tuple[Builder, ...] = (following.panel, opinions.panel, reviews.panel, notes.panel, mail.panel)
 MAIN: tuple[Builder, ...] = (comparison.panel,)
 
 

@@ -1,0 +1,123 @@
+"""What was given to one dossier: by whom, on which deposit, what counts and what is set aside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import BigIntegerField, CharField, DecimalField, F, OuterRef, Subquery, Value
+from django.db.models.functions import JSONObject
+
+from ..models import Grid, Recusal, Review
+from .marks import Spread, spread, told
+
+GIVEN, ASIDE = "given", "aside"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One person’s word on the dossier. why_aside: why it does not count."""
+
+    pk: int
+    by: int
+    name: str
+    at: datetime
+    mark: Decimal
+    deposit: int
+    is_corrected: bool
+    why_aside: str = ""
+
+    @property
+    def told(self) -> str:
+        return told(self.mark)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A conflict of interest that stands."""
+
+    pk: int
+    by: int
+    name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reviews:
+    given: list[Given] = field(default_factory=list)
+    declared: list[Declared] = field(default_factory=list)
+
+    @cached_property
+    def counted(self) -> list[Given]:
+        return [each for each in self.given if not each.why_aside]
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        return spread(each.mark for each in self.counted)
+
+    @property
+    def mean(self) -> str:
+        return told(self.spread.mean)
+
+    @property
+    def gap(self) -> str:
+        return told(self.spread.gap)
+
+    @property
+    def range(self) -> str:
+        """« de 9,50 à 14,00 »."""
+        return f"de {told(self.spread.low)} à {told(self.spread.high)}"
+
+    def of(self, person: int) -> Given | None:
+        return next((each for each in self.given if each.by == person), None)
+
+    def recusal_of(self, person: int) -> Declared | None:
+        return next((each for each in self.declared if each.by == person), None)
+
+
+RECUSED = "conflit d’intérêts déclaré : mise de côté"
+ON_OLDER = "sur un dépôt remplacé depuis : à reprendre"
+
+
+def grid_in_short() -> Subquery:
+    """For a queryset of projects: what their page says of the grid in force, without another query."""
+    short = JSONObject(pk="pk", fewest="fewest", gap="gap", is_provisional="is_provisional")
+    grids = Grid.objects.filter(call=OuterRef("campaign__call"), is_open=True).order_by("-number")
+    return Subquery(grids.values(short=short)[:1])
+
+
+def reviews_of(project: int, last_deposit: int | None) -> Reviews:
+    """One query for both: what was given, and who declared an interest."""
+    rows = list(_given_rows(project).union(_declared_rows(project), all=True))
+    declared = [Declared(pk, by, name, at, text) for kind, pk, by, name, at, text, *_ in rows if kind == ASIDE]
+    aside = {each.by for each in declared}
+    given = [
+        Given(pk, by, name, at, mark, deposit, former == deposit, _why_aside(by in aside, deposit == last_deposit))
+        for kind, pk, by, name, at, _, mark, deposit, former in rows
+        if kind == GIVEN
+    ]
+    return Reviews(_in_order(given), _in_order(declared))
+
+
+def _in_order(found: Iterable) -> list:
+    return sorted(found, key=lambda each: (each.at, each.pk))
+
+
+def _why_aside(is_recused: bool, is_on_last: bool) -> str:
+    if is_recused:
+        return RECUSED
+    return "" if is_on_last else ON_OLDER
+
+
+def _given_rows(project: int):
+    columns = ("pk", "by", "by_name", "at", "text", "mark", "deposit", "replaces__deposit")
+    rows = Review.objects.standing().filter(project=project).annotate(text=Value("", CharField())).order_by()
+    return rows.values_list(Value(GIVEN), *columns)
+
+
+def _declared_rows(project: int):
+    none = {"mark": Value(None, DecimalField()), "on": Value(None, BigIntegerField())}
+    rows = Recusal.objects.standing().filter(project=project).annotate(**none, other=F("on")).order_by()
+    return rows.values_list(Value(ASIDE), "pk", "by", "by_name", "at", "reason", "mark", "on", "other")
