@@ -118,7 +118,8 @@ def _of_delays() -> Iterator[Coming]:
             yield Coming(milestone.due_at, _how_near(milestone.days), project.reference, audience=told)
         is_complement = project.state == State.CHANGES_REQUESTED
         what = "fin du délai de complément" if is_complement else "fin du dépôt tardif permis"
-        yield Coming(project.window.ends_at, what, project.reference, is_end=True)
+        left = f"{told}, si le brouillon reste là" if project.state == State.DRAFT else ""
+        yield Coming(project.window.ends_at, what, project.reference, is_end=True, audience=left)
 
 
 def _of_opinions() -> Iterator[Coming]:

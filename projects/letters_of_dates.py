@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from campaigns.deadlines import Span
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Window
 from tne29.lib.french import count
 from tne29.outbox import Kind, Mail, post_each, register_kind
 
@@ -26,13 +27,24 @@ def moved(campaign: Campaign, former: Span | None, span: Span, reason: str, *, a
         yield Mail(key, person.email, DATES.name, subject, text, about=projects[0].reference)
 
 
-def late_permission(project: Project, reason: str, *, at: datetime) -> None:
-    post_each([_late(project, person, reason, at) for person in letters.team_of(project)], at=at)
+def late_permission(project: Project, window: Window, *, at: datetime) -> None:
+    _to_team("late_permission", project, window, {"span": window.span}, at=at)
 
 
-def _late(project: Project, person: User, reason: str, at: datetime) -> Mail:
-    context = {"project": project, "person": person, "reason": reason, "span": project.window.span}
-    subject, text = letters.write("late_permission", context)
+def late_withdrawn(project: Project, window: Window, common: Window | None, *, at: datetime) -> None:
+    """common: of the campaign, when it still receives."""
+    context = {"span": window.span, "common": common.span if common else None}
+    _to_team("late_withdrawn", project, window, context, at=at)
+
+
+def _to_team(name: str, project: Project, window: Window, context: dict[str, Any], *, at: datetime) -> None:
+    about = {"project": project, "reason": window.reason, **context}
+    post_each([_late(name, about, person, at) for person in letters.team_of(project)], at=at)
+
+
+def _late(name: str, about: dict[str, Any], person: User, at: datetime) -> Mail:
+    project = about["project"]
+    subject, text = letters.write(name, {**about, "person": person})
     key = f"late:{project.reference}:{at.isoformat()}:{person.pk}"
     return Mail(key, person.email, DATES.name, subject, text, about=project.reference)
 

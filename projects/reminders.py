@@ -76,10 +76,18 @@ def due(at: datetime) -> Iterator[Due]:
         window = campaign.window_in_force()
         if window is not None:
             common = Q(project__campaign=campaign, project__state=State.DRAFT, project__window=None)
-            yield from _due_in(campaign.reminder_days, window, common, at)
+            yield from _safely(_due_in(campaign.reminder_days, window, common, at), window)
     for window in _own_windows(at):
         own = Q(project__window=window, project__state__in=WAITED_FOR)
-        yield from _due_in(window.campaign.reminder_days, window, own, at)
+        yield from _safely(_due_in(window.campaign.reminder_days, window, own, at), window)
+
+
+def _safely(found: Iterator[Due], window: Window) -> Iterator[Due]:
+    """A campaign that cannot be read does not hold the others back."""
+    try:
+        yield from found
+    except Exception:
+        logger.exception("reminders of window %s left for a later round", window.pk)
 
 
 def _own_windows(at: datetime) -> QuerySet[Window]:

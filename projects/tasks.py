@@ -1,16 +1,31 @@
 """The worker’s doors: an id in, one function called. The clock is read here."""
 
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
 from celery import shared_task
 from django.utils import timezone
 
 from . import actions, announcements, exports, printouts, reminders, reminders_of_opinions
 from .actions import keeping, scanning
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task(name="projects.send_reminders")
 def send_reminders() -> int:
+    """One that fails does not hold the others back."""
     now = timezone.now()
-    return reminders.send_due(now) + announcements.send_due(now) + reminders_of_opinions.send_due(now)
+    return sum(_safely(each.send_due, now) for each in (reminders, announcements, reminders_of_opinions))
+
+
+def _safely(send_due: Callable[[datetime], int], now: datetime) -> int:
+    try:
+        return send_due(now)
+    except Exception:
+        logger.exception("%s stopped before its end", send_due.__module__)
+        return 0
 
 
 @shared_task(name="projects.remind_agreements")

@@ -35,6 +35,8 @@ FLOORS = (
         "chain",
         "audience",
         "announcements",
+        "enclosing",
+        "undelivered",
         "receipts",
         "content",
         "comparing",

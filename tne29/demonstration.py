@@ -43,7 +43,7 @@ class Mails(DemonstrationPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         recipient = request.GET.get("destinataire", "").strip()[:254]
-        letters = Letter.objects.order_by("-created_at", "-pk")
+        letters = Letter.objects.select_related("enclosure").order_by("-created_at", "-pk")
         if recipient:
             letters = letters.filter(recipient__icontains=recipient)
         page = Paginator(letters, LETTERS_PER_PAGE).get_page(request.GET.get("page"))

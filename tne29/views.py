@@ -70,8 +70,11 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
+    """What a monitor asks: 503 when the site cannot work; « dégradé » when nobody works behind it any more."""
     wrong = health.failures()
-    content = {"etat": "en panne", "raisons": wrong} if wrong else {"etat": "en service"}
+    missed = [] if wrong else health.silences(request.arrived_at)
+    state = "en panne" if wrong else "dégradé" if missed else "en service"
+    content = {"etat": state, **({"raisons": wrong + missed} if wrong or missed else {})}
     return JsonResponse(content, status=503 if wrong else 200, json_dumps_params={"ensure_ascii": False})
 
 

@@ -35,6 +35,7 @@ from .editions import (
 from .erasing import erase_answerer, erase_note, erase_opinion_giver
 from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
+from .lateness import LATE_STATES, permit_late, withdraw_late
 from .move import Closed
 from .notes import write_note
 from .on_paper import file_paper
@@ -70,7 +71,7 @@ from .scoring import (
 )
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
-from .windows import LATE_STATES, STALE_DATES, move_window, open_campaign, permit_late, planned_span
+from .windows import STALE_DATES, move_window, open_campaign, planned_span
 from .wording import StaleWording, WordingRefused, restore_original, save_wording
 
 __all__ = [
@@ -185,5 +186,6 @@ __all__ = [
     "take_from_opinion",
     "use_edition",
     "withdraw",
+    "withdraw_late",
     "write_note",
 ]

@@ -24,7 +24,8 @@ from .answers import record
 from .comments import require_settled
 from .complements import close_complement, require_nothing_astray
 from .journal import first_entry
-from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state, write_journal
+from .move import lock_campaign, lock_for, make_move, require_inside, require_move, require_state
+from .refusals import tell_refusal
 
 FIRST_REVISION = 1
 SAME_PRESS = timedelta(minutes=1)
@@ -129,8 +130,7 @@ def deposit(project: Project, *, by: User, at: datetime, seen: int | None = None
     try:
         return _deposit(project, by=by, at=at, seen=seen)
     except Refusal as refusal:
-        with transaction.atomic():
-            write_journal(project, "deposit_refused", "dépôt refusé", by=by, at=at, message=str(refusal))
+        tell_refusal(project, refusal, by=by, at=at)
         raise
 
 

@@ -1,12 +1,12 @@
 """Opening a campaign and moving its window: a new row each time, never below a deposit already received."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max, Min
 
 from accounts.models import User
-from campaigns.deadlines import INSTANT, Span, day_start
+from campaigns.deadlines import INSTANT, Span
 from campaigns.models import Campaign, Window
 from tne29.lib.errors import Refusal
 from tne29.lib.french import moment
@@ -14,14 +14,12 @@ from tne29.outbox import post_each
 
 from .. import letters_of_dates
 from ..audience import audience_of
-from ..models import Deposit, Project
-from ..workflow import State
-from .move import lock_campaign, lock_project, write_journal
+from ..models import Deposit
+from .move import lock_campaign
 
 STALE_DATES = "Ces dates ont été changées entre-temps. Relisez-les avant de les modifier."
 NO_REASON = "Indiquez le motif du changement de dates : il est conservé et montré aux équipes."
 UNCHANGED = "Ces dates sont déjà celles de la campagne : rien n’est à changer."
-LATE_STATES = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
 
 
 @transaction.atomic
@@ -115,43 +113,3 @@ def _insert(
     campaign.opens_on, campaign.closes_on = span.opens_on, span.closes_on
     campaign.save(update_fields=["opens_on", "closes_on"])
     return window
-
-
-@transaction.atomic
-def permit_late(project: Project, *, until: date, reason: str, by: User, at: datetime) -> Window:
-    """A window for one project alone, from now to the end of that day; given again, it is moved.
-
-    It never ends before what the project has already deposited: the database holds it too.
-    """
-    project = lock_project(project, with_campaign=True)
-    span = Span(at, day_start(until + timedelta(days=1)))
-    _require_late(project, span, reason, at=at)
-    window = Window.objects.create(
-        campaign_id=project.campaign_id,
-        is_special=True,
-        opens_at=span.opens_at,
-        ends_at=span.ends_at,
-        by=by,
-        reason=reason.strip(),
-        audience=letters_of_dates.late_audience(project),
-        created_at=at,
-    )
-    project.window = window
-    label = f"dépôt permis {span.until}"
-    write_journal(project, "permit_late", label, by=by, at=at, message=reason.strip(), columns={"window": window})
-    letters_of_dates.late_permission(project, reason.strip(), at=at)
-    return window
-
-
-def _require_late(project: Project, span: Span, reason: str, *, at: datetime) -> None:
-    if project.state not in LATE_STATES:
-        raise Refusal(
-            f"Ce dossier est à l’état « {project.get_state_display()} » : le délai de dépôt ne le concerne plus."
-        )
-    if not reason.strip():
-        raise Refusal("Indiquez le motif : il est gardé dans l’histoire du dossier, et l’équipe le reçoit.")
-    if span.ends_at <= at:
-        raise Refusal("Indiquez une date limite à venir.")
-    common = project.campaign.window_in_force()
-    if common and common.ends_at >= span.ends_at:
-        raise Refusal(f"Toutes les équipes peuvent déposer {common.span.until} : choisissez un jour plus tardif.")

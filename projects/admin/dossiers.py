@@ -142,6 +142,7 @@ class ProjectAdmin(DecidesSelection, ExportsSelection, admin.ModelAdmin):
             path("<int:pk>/change/", guarded(self._page), name="projects_project_change"),
             path("<int:pk>/acte/<slug:name>/", guarded(self._act), name="projects_project_act"),
             path("<int:pk>/delai/", guarded(self._late), name="projects_project_late"),
+            path("<int:pk>/delai/retrait/", guarded(self._late_end), name="projects_project_late_withdraw"),
             path("<int:pk>/titulaire/", guarded(self._owner), name="projects_project_owner"),
             path("<int:pk>/effacement/", guarded(self._erasing), name="projects_project_erasing"),
             path("<int:pk>/pdf/<int:number>/", guarded(self._pdf), name="projects_project_pdf"),
@@ -169,6 +170,10 @@ class ProjectAdmin(DecidesSelection, ExportsSelection, admin.ModelAdmin):
     def _late(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_change_permission(request) and request.user.has_perm("campaigns.add_window"))
         return lateness.show(request, pk)
+
+    def _late_end(self, request: HttpRequest, pk: int) -> HttpResponse:
+        page.require(self.has_change_permission(request) and request.user.has_perm("campaigns.add_window"))
+        return lateness.show_withdrawal(request, pk)
 
     def _owner(self, request: HttpRequest, pk: int) -> HttpResponse:
         page.require(self.has_change_permission(request))

@@ -36,6 +36,13 @@ def receipts_not_sent(at: datetime) -> Iterator[str]:
         yield f"{deposit_name(reference, number)} : aucun accusé n’a été écrit."
 
 
+def enclosures_undecided(at: datetime) -> Iterator[str]:
+    """A letter leaves once it is decided what goes with it, and says so."""
+    letters = _letters().filter(state="sent", enclosure__state="awaited")
+    for recipient, subject in rows(letters, "recipient", "subject"):
+        yield f"courriel « {subject} » à {recipient} : il est parti sans qu’il soit dit ce qui l’accompagne."
+
+
 def printouts_that_wait(at: datetime) -> Iterator[str]:
     states = Printout.State
     waiting = Q(state=states.QUEUED, asked_at__lt=at - LATE) | Q(state=states.RUNNING, lease_until__lt=at - LATE)
@@ -60,6 +67,7 @@ def _printout(pk: int, kind: str) -> str:
 CHECKS = (
     letters_that_wait,
     receipts_not_sent,
+    enclosures_undecided,
     printouts_that_wait,
     printouts_without_their_file,
     pieces_without_their_bytes,

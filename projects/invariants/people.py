@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import Attachment, Comment, Deposit, Project, Revision, TeamMember
+from ..models import Attachment, Comment, Deposit, Descent, Project, Revision, TeamMember
 from ..models.team import Role
 from .words import deposit_name, rows
 
@@ -35,7 +35,9 @@ def saves_by_strangers(at: datetime) -> Iterator[str]:
 
 
 def files_of_strangers(at: datetime) -> Iterator[str]:
-    wrong = Attachment.objects.filter(~_placed("uploaded_by"))
+    """What came along with a project that was carried is of whoever had added it there."""
+    brought = Descent.objects.filter(project=OuterRef("project"), origin__attachments__file=OuterRef("file"))
+    wrong = Attachment.objects.filter(~_placed("uploaded_by"), ~Exists(brought))
     for reference, name, email in rows(wrong, "project__reference", "name", "uploaded_by__email"):
         yield f"{reference}, pièce « {name} » : {email} ne faisait pas partie de l’équipe."
 

@@ -1,7 +1,9 @@
 """I3: the answers, against the saves that were acknowledged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, F, Max, Q
@@ -9,9 +11,9 @@ from django.db.models.functions import Coalesce
 
 from ..models import Project, Revision
 from ..models.project import FILES
-from .words import AT_ONCE, rows
+from .words import handfuls, rows
 
-FEW = 20
+FEW = 50
 
 
 def saves_missing(at: datetime) -> Iterator[str]:
@@ -23,15 +25,27 @@ def saves_missing(at: datetime) -> Iterator[str]:
 
 def answers_overwritten(at: datetime) -> Iterator[str]:
     """Each answer is what its last save wrote, and each save started from what the one before had written."""
-    for project in Project.objects.order_by("pk").only("reference", "answers").iterator(chunk_size=FEW):
-        yield from _overwritten(project)
+    for projects in handfuls(Project.objects.only("reference", "answers"), FEW):
+        saves = Revision.objects.filter(project__in=projects).order_by("project", "-number")
+        read = saves.values_list("project", "number", "changes").iterator(chunk_size=FEW)
+        yield from _of_handful(projects, groupby(read, itemgetter(0)))
 
 
-def _overwritten(project: Project) -> Iterator[str]:
+def _of_handful(projects: list[Project], told: Iterator[tuple[int, Iterator]]) -> Iterator[str]:
+    """Both in the order of the projects: those without any save are looked at with none."""
+    key, saves = next(told, (None, ()))
+    for project in projects:
+        if project.pk == key:
+            yield from _overwritten(project, saves)
+            key, saves = next(told, (None, ()))
+        else:
+            yield from _overwritten(project, ())
+
+
+def _overwritten(project: Project, saves: Iterable[tuple]) -> Iterator[str]:
     answers = project.answers if isinstance(project.answers, dict) else {}
     expected: dict[str, Any] = {}
-    saves = Revision.objects.filter(project=project).order_by("-number").values_list("number", "changes")
-    for number, changes in saves.iterator(chunk_size=AT_ONCE):
+    for _, number, changes in saves:
         for key, change in changes.items():
             if key.startswith(FILES):
                 continue

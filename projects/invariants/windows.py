@@ -40,6 +40,13 @@ def window_cut_below_a_deposit(at: datetime) -> Iterator[str]:
         yield f"{deposit_name(reference, number)} : la fenêtre en vigueur finit avant lui, le {moment(ends_at)}."
 
 
+def own_window_cut_below_a_deposit(at: datetime) -> Iterator[str]:
+    """A late permission that was shortened or taken back, a complement: what was received stands inside."""
+    wrong = Deposit.objects.filter(at__gte=F("project__window__ends_at"))
+    for reference, number, ends_at in rows(wrong, "project__reference", "number", "project__window__ends_at"):
+        yield f"{deposit_name(reference, number)} : le délai de son dossier finit avant lui, le {moment(ends_at)}."
+
+
 def dates_that_disagree(at: datetime) -> Iterator[str]:
     for campaign in Campaign.objects.order_by("pk").iterator(chunk_size=100):
         window = campaign.window_in_force()
@@ -52,5 +59,6 @@ CHECKS = (
     forged_bounds,
     window_of_another_campaign,
     window_cut_below_a_deposit,
+    own_window_cut_below_a_deposit,
     dates_that_disagree,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
 from ..models.journal import STAFF_ONLY
 from ..network import lacking
 from ..standing import Standing, standing_of
+from ..undelivered import Undelivered, in_trouble, undelivered
 from ..workflow import State
 from .carrying import may_go_on, next_campaigns
 from .common import private_page
@@ -208,7 +210,13 @@ class ProjectView:
 
     @cached_property
     def team(self) -> list[TeamMember]:
-        return list(self.project.team.filter(ended_at=None).select_related("user").order_by("joined_at", "pk"))
+        places = self.project.team.filter(ended_at=None).select_related("user").order_by("joined_at", "pk")
+        return list(places.annotate(are_letters_in_trouble=Exists(in_trouble(self.project))))
+
+    @cached_property
+    def undelivered(self) -> list[Undelivered]:
+        """Looked for when there is one, as the team was read with."""
+        return undelivered(self.project) if any(each.are_letters_in_trouble for each in self.team) else []
 
     @property
     def owners(self) -> str:

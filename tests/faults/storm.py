@@ -115,7 +115,8 @@ def _wrong_together(shots: list[Shot]) -> Iterator[str]:
     numbers = deposits.values_list("project__reference", "number")
     if len(set(numbers)) != len(numbers):
         yield "two deposits have the same number"
-    receipted = set(Letter.objects.filter(kind="receipt").values_list("about", flat=True))
+    about = [shot.project.reference for shot in shots]
+    receipted = set(Letter.objects.filter(kind="receipt", about__in=about).values_list("about", flat=True))
     deposited = {reference for reference, _ in numbers}
     if receipted != deposited:
         yield f"{len(receipted ^ deposited)} deposits and receipts without each other"

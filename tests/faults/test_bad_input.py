@@ -166,7 +166,7 @@ def forbidden_changes(attempt: Attempt, before: dict, after: dict) -> list[str]:
     kept = KEPT_FOR_EVER if address.endswith(MOVES) else (*KEPT_FOR_EVER, "state", "submitted_at")
     if "/acte/" in address:
         kept = ()
-    if address.endswith("/delai/"):
+    if "/delai/" in address:
         kept = tuple(name for name in kept if name != "window_id")
     return [
         f"{name} of a project changed"

@@ -21,6 +21,7 @@ from tne29.outbox.models import Letter
 
 PEOPLE, PRESSES = 4, 50
 SHORT = 40
+A_FEW, A_MOMENT = 16, 0.4
 
 
 @dataclass
@@ -34,9 +35,9 @@ class Crowd:
 
 @pytest.fixture
 def crowd(web):
-    def gathered(number: int) -> Crowd:
+    def gathered(number: int, slug: str = "campagne-1") -> Crowd:
         today = timezone.localdate()
-        campaign = factories.make_campaign(today - timedelta(days=9), today + timedelta(days=9))
+        campaign = factories.make_campaign(today - timedelta(days=9), today + timedelta(days=9), slug=slug)
         school = factories.make_school()
         heads = [factories.make_head(school, when=timezone.now()) for _ in range(PEOPLE)]
         owners = [heads[place % PEOPLE] for place in range(number)]
@@ -83,6 +84,26 @@ def test_closing_and_prolonging_in_the_storm(web, crowd, trials):
     judged(shots, "dépôts pendant une fermeture et une prolongation")
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize("rounds", [int(os.environ.get("TRIALS") or 300)])
+def test_closing_and_prolonging_again_and_again(web, crowd, rounds):
+    """F4, in small: a campaign of its own at each round, pressed just before and just after each act of the service."""
+    rng, waits, accepted = figures.dice(), [], 0
+    for number in range(rounds):
+        teams, centre = crowd(A_FEW, f"tour-{number}"), in_seconds(A_MOMENT + 0.2)
+        with ThreadPoolExecutor(1) as pool:
+            moved = pool.submit(partial(close_then_prolong, teams.campaign, centre, A_MOMENT))
+            shots = shoot(web, teams, centre, A_MOMENT, rng)
+            stretches = moved.result()
+        assert storm.faults_of(shots, stretches) == [], f"round {number}"
+        assert received_while_closed(teams.campaign) == [], f"round {number}"
+        waits += [shot.answer.seconds for shot in shots]
+        accepted += Deposit.objects.filter(project__campaign=teams.campaign).count()
+    figures.promises_are_kept("I1", "I2", "I5")
+    figures.say_none(f"tours avec un verdict faux, fermeture et prolongation ({storm.engine()})", rounds)
+    figures.say(f"{len(waits)} dépôts, {accepted} acceptés, p95 {figures.percentile(waits, 0.95):.2f} s")
+
+
 def received_while_closed(campaign: Campaign) -> list[datetime]:
     """The deposits that came after the closing and are not of the window that followed it."""
     closed, prolonged = campaign.windows.order_by("pk")[1:]
@@ -111,7 +132,7 @@ def test_fifty_presses_at_once_make_one_deposit(web, crowd, rounds):
 
 def close_then_prolong(campaign: Campaign, centre: datetime, spread: float) -> list[storm.Stretch]:
     """The service closes a third of the way, prolongs at two thirds: when each was surely in force."""
-    lead = factories.make_user("cheffe", is_staff=True)
+    lead = factories.make_user(is_staff=True)
     known, since = [], centre - storm.FAR
     try:
         for place, is_open in ((-spread / 3, True), (spread / 3, False)):

@@ -13,7 +13,7 @@ EXPECTED = Path(__file__).parent / "expected"
 def check(name: str, project, letter: Letter | None = None) -> None:
     """That letter, or the newest one, with what chance decides replaced by a word."""
     letter = letter or Letter.objects.exclude(recipient=project.school.email).latest("pk")
-    text = f"À : {letter.recipient}\nObjet : {letter.subject}\n\n{letter.text}"
+    text = f"À : {letter.recipient}\nObjet : {letter.subject}\n\n{letter.words}"
     for drawn, word in drawn_by_chance(project, letter).items():
         text = text.replace(drawn, word)
     path = EXPECTED / f"{name}.txt"

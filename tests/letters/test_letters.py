@@ -232,6 +232,13 @@ def test_late_permission(project, lead):
     check("late_permission", project)
 
 
+def test_late_permission_taken_back(project, lead):
+    actions.permit_late(project, until=date(2023, 11, 3), reason="Panne du portail.", by=lead, at=AFTER)
+    project.refresh_from_db()
+    actions.withdraw_late(project, reason="Accordé par erreur.", by=lead, at=AFTER + timedelta(hours=1))
+    check("late_withdrawn", project)
+
+
 def test_reminder_to_the_mailbox_of_the_school(project):
     reminders.send_due(at("2023-10-13 09:00:00"))
     check("mailbox_reminder", project, Letter.objects.get(kind="mailbox"))

@@ -19,7 +19,7 @@ from projects.models import (
 from tests.factories import INSIDE
 from tests.moments import at
 from tests.projects import desk
-from tne29.outbox.models import Letter
+from tne29.outbox.models import Enclosure, Letter
 
 REMINDED = at("2023-10-13 09:00:30")
 NOW = at("2023-10-13 10:00:00")
@@ -47,6 +47,15 @@ def last(change: str) -> Callable[[dict], None]:
 def another_campaign(world: dict) -> None:
     other = desk.make_campaign(slug="autre").window_in_force()
     sql(f"UPDATE projects_deposit SET window_id = {other.pk} WHERE id = {{deposit}}")(world)
+
+
+def own_window_too_short(world: dict) -> None:
+    filed = Project.objects.get(pk=world["filed"])
+    ends_at = at("2023-09-30 00:00:00")
+    filed.window = filed.campaign.windows.create(
+        is_special=True, opens_at=at("2023-09-04 00:00:00"), ends_at=ends_at, created_at=ends_at
+    )
+    filed.save(update_fields=["window"])
 
 
 def content_gone(world: dict) -> None:
@@ -137,6 +146,7 @@ PLANTS = {
             "VALUES ({campaign}, FALSE, '2023-09-04 00:00:00', '2023-09-30 22:00:00', '', '2023-09-30 22:00:00')"
         ),
     ),
+    "own window cut below a deposit": ("I1", "le délai de son dossier finit avant lui", own_window_too_short),
     "dates shown": ("I1", "les dates affichées", sql("UPDATE campaigns_campaign SET closes_on = '2023-10-25'")),
     "content deleted": ("I2", "son contenu a disparu", content_gone),
     "content altered": (
@@ -246,6 +256,11 @@ PLANTS = {
         sql("UPDATE outbox_letter SET state = 'final_dot', sent_at = NULL, lease_until = '{early}'"),
     ),
     "receipt not written": ("I7", "aucun accusé n’a été écrit", a_receipt_gone),
+    "letter that left undecided": (
+        "I7",
+        "ce qui l’accompagne",
+        lambda world: Enclosure.objects.create(letter=Letter.objects.first(), kind="draft"),
+    ),
     "printout that waits": ("I7", "PDF n° ", sql("UPDATE projects_printout SET state = 'queued'")),
     "printout without its file": (
         "I7",

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import UnwantedMail
-from projects import actions, announcements, letters, reminders
+from projects import actions, announcements, letters, reminders, tasks
 from projects.models import Reminder
 from tests.factories import INSIDE, make_campaign, make_project, make_school, make_user
 from tests.moments import at
@@ -158,6 +159,51 @@ def test_a_draft_that_was_left_is_told_once_with_its_pdf():
     assert announcements.still_left(letter, OVER) is None
     actions.permit_late(left, until=date(2023, 11, 3), reason="Panne.", by=make_user(is_staff=True), at=OVER)
     assert announcements.still_left(letter, OVER) == "le dossier peut encore être déposé, ou l’a été"
+
+
+def test_a_draft_left_at_the_end_of_its_own_delay_is_told_too():
+    draft, lead = make_project(), make_user("cheffe", is_staff=True)
+    actions.permit_late(draft, until=date(2023, 11, 3), reason="Panne.", by=lead, at=OVER)
+    assert announcements.send_due(OVER + timedelta(minutes=1)) == 0
+    assert announcements.send_due(at("2023-11-04 00:00:30")) == 1
+    letter = Letter.objects.get(kind="not_deposited")
+    assert "vendredi 3 novembre 2023" in letter.text
+    assert announcements.still_left(letter, at("2023-11-04 00:00:30")) is None
+
+
+@pytest.mark.parametrize("where", ["written", "posted"])
+def test_one_that_cannot_leave_does_not_hold_the_others_back(monkeypatch, caplog, where):
+    campaign = make_campaign()
+    poison, _, _ = (make_project(campaign, by=make_user()) for _ in range(3))
+    write, post = announcements._ending, announcements._post_new
+
+    def written(project, *about):
+        return 1 / 0 if project.pk == poison.pk else write(project, *about)
+
+    def posted(batch, moment):
+        return 1 / 0 if any(mail.about == poison.reference for mail in batch) else post(batch, moment)
+
+    if where == "written":
+        monkeypatch.setattr(announcements, "_ending", written)
+    else:
+        monkeypatch.setattr(announcements, "_post_new", posted)
+    assert announcements.send_due(OVER) == 2
+    assert poison.reference not in set(Letter.objects.values_list("about", flat=True))
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_campaign_that_cannot_be_read_does_not_hold_the_others_back(caplog):
+    broken, sound = (make_campaign(slug=slug, reminder_days=days) for slug, days in (("a", ["x"]), ("b", [7])))
+    make_project(broken, by=make_user()), make_project(sound, by=make_user())
+    assert reminders.send_due(J7) == 1
+    assert "left for a later round" in caplog.text
+
+
+def test_reminders_that_stop_do_not_stop_announcements(monkeypatch):
+    make_project()
+    monkeypatch.setattr(reminders, "due", lambda moment: 1 / 0)
+    with time_machine.travel(OVER, tick=False):
+        assert tasks.send_reminders() == 1
 
 
 def test_batches_leave_nobody_out(monkeypatch):

@@ -1,6 +1,7 @@
 """What was refused is kept: who, when, which dossier, why. After the refused act, apart from it, and never too much."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -8,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from projects import actions
+from projects import actions, chain
+from projects.actions.refusals import ENOUGH, MOST_IN_AN_HOUR
 from tests.factories import AFTER, INSIDE, make_user
+from tests.parallel import at_once
 from tests.projects import desk
 from tne29.evidence import attempts
 from tne29.evidence.models import Attempt
@@ -143,3 +146,26 @@ def test_an_erased_person_leaves_no_name_behind(project):
     attempts.keep(attempts.Refused(INSIDE, person.pk, project.reference, "deposit", 409, "refus", "Non."))
     person.delete()
     assert Attempt.objects.get().person is None
+
+
+def test_refused_deposits_do_not_fill_the_journal(project):
+    """Pressed again and again, even at once: twenty lines an hour, the last of which says so; the chain holds."""
+    press_late = partial(actions.deposit, project, by=project.created_by)
+    for _ in range(MOST_IN_AN_HOUR + 5):
+        with pytest.raises(actions.Closed):
+            press_late(at=AFTER)
+    told = project.journal.filter(act="deposit_refused").order_by("number")
+    assert told.count() == MOST_IN_AN_HOUR
+    assert [ENOUGH in each.message for each in told] == [False] * (MOST_IN_AN_HOUR - 1) + [True]
+    with pytest.raises(actions.Closed):
+        press_late(at=AFTER + timedelta(hours=1))
+    assert told.all().count() == MOST_IN_AN_HOUR + 1
+    assert list(chain.flaws()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refused_at_once_they_are_counted_under_the_lock(project):
+    presses = [partial(actions.deposit, project, by=project.created_by, at=AFTER) for _ in range(MOST_IN_AN_HOUR + 4)]
+    assert {type(each) for each in at_once(*presses)} == {actions.Closed}
+    assert project.journal.filter(act="deposit_refused").count() == MOST_IN_AN_HOUR
+    assert list(chain.flaws()) == []

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns.models import Call, Edition
-from projects import actions
+from projects import actions, invariants
 from projects.actions import keeping
 from projects.actions.carrying import NOT_DRAFT, NOT_OVER, OTHER_CALL, SAME_CAMPAIGN
 from projects.models import Attachment, Descent, Project
@@ -73,6 +73,7 @@ def test_the_draft_goes_on_with_its_answers_its_team_and_its_files(draft):
     assert list(roles) == list(draft.team.order_by("pk").values_list("user", "role", "may_deposit"))
     (piece,), (former,) = made.attachments.all(), draft.attachments.all()
     assert (piece.file.name, piece.sha256, piece.question) == (former.file.name, former.sha256, "avis-piece")
+    assert [str(each) for each in invariants.violations(AFTER, ("I3", "I6"))] == []
     assert made.revisions.get().changes["titre"]["after"] == "Une webradio"
 
 

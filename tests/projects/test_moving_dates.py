@@ -205,3 +205,83 @@ def test_reminders_follow_the_new_end(lead):
     assert list(Reminder.objects.filter(state="sent").order_by("pk").values_list("milestone", flat=True)) == [7, 14]
     unsent = Letter.objects.filter(kind="reminder").order_by("pk").first()
     assert reminders.no_longer_useful(unsent, at("2023-10-13 11:00:00")) == "les dates de la campagne ont changé"
+
+
+# -- a delay taken back ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def delayed(lead):
+    """A draft that may be late until 3 November, the campaign being over."""
+    draft = make_project()
+    actions.permit_late(draft, until=date(2023, 11, 3), reason="Panne.", by=lead, at=LATE)
+    return Project.objects.select_related("campaign", "window", "created_by").get(pk=draft.pk)
+
+
+def withdraw(project: Project, lead, when=LATE + timedelta(hours=2)) -> Window:
+    return actions.withdraw_late(project, reason="Accordé par erreur.", by=lead, at=when)
+
+
+def test_a_delay_is_taken_back_by_its_page(delayed, lead):
+    page = address("projects_project_late_withdraw", delayed)
+    with time_machine.travel(LATE + timedelta(hours=2), tick=True):
+        client = client_of(lead)
+        assert "Retirer ce délai" in desk.text_of(client.get(address("projects_project_change", delayed)))
+        shown = client.get(page)
+        assert "La campagne est close" in desk.text_of(shown)
+        form = desk.form_of(shown)
+        assert client.post(page, {**form, "reason": " "}).status_code == 422
+        assert client.post(page, {**form, "reason": "Accordé par erreur."}).status_code == 302
+        after = desk.text_of(client.get(address("projects_project_change", delayed)))
+        assert "terminé le mercredi 25 octobre 2023 à 12 h 00" in after and "Retirer ce délai" not in after
+        assert "il n’y a rien à retirer" in desk.text_of(client.get(page))
+        for stale in (page, address("projects_project_late", delayed)):
+            refused = client.post(stale, {**form, "until": "2023-12-01", "reason": "Encore."})
+            assert refused.status_code == 409 and "Quelqu’un d’autre a agi" in desk.text_of(refused)
+    given, ended = delayed.campaign.windows.filter(is_special=True).order_by("pk")
+    assert (ended.by, ended.reason, ended.audience) == (lead, "Accordé par erreur.", "1\u00a0personne")
+    assert given.opens_at == ended.opens_at < ended.ends_at < given.ends_at
+    entry = delayed.journal.get(act="withdraw_late")
+    assert (entry.by, entry.message) == (lead, "Accordé par erreur.")
+    told = Letter.objects.filter(kind="dates").latest("pk")
+    assert (told.recipient, "Accordé par erreur." in told.text) == (delayed.created_by.email, True)
+    with pytest.raises(actions.Closed):
+        actions.deposit(delayed, by=delayed.created_by, at=LATE + timedelta(hours=3))
+
+
+def test_what_was_deposited_under_it_stands(delayed, lead):
+    """Received after the page was asked for and before it was written: the end comes just after."""
+    when = LATE + timedelta(hours=2)
+    received = actions.deposit(delayed, by=delayed.created_by, at=when + timedelta(milliseconds=5))
+    window = withdraw(delayed, lead, when)
+    assert window.ends_at == received.at + timedelta(microseconds=1)
+    assert Project.objects.get(pk=delayed.pk).state == "submitted"
+    assert "c’est lui qui est examiné" in Letter.objects.filter(kind="dates").latest("pk").text
+
+
+def test_while_the_campaign_receives_its_dates_are_those_of_the_project_again(lead):
+    draft = make_project()
+    actions.permit_late(draft, until=date(2023, 11, 3), reason="Panne.", by=lead, at=INSIDE)
+    draft = Project.objects.get(pk=draft.pk)
+    withdraw(draft, lead, INSIDE + timedelta(hours=1))
+    assert Project.objects.get(pk=draft.pk).window is None
+    assert "jusqu’au vendredi 20 octobre" in Letter.objects.filter(kind="dates").latest("pk").text
+    assert actions.deposit(draft, by=draft.created_by, at=INSIDE + timedelta(hours=2)).window.is_special is False
+
+
+def test_reminders_of_a_delay_taken_back_do_not_leave(delayed, lead):
+    assert reminders.send_due(at("2023-10-27 09:00:30")) == 1
+    letter = Letter.objects.get(kind="reminder")
+    withdraw(delayed, lead, at("2023-10-27 10:00:00"))
+    assert reminders.no_longer_useful(letter, at("2023-10-27 10:01")) == "les dates de la campagne ont changé"
+    assert reminders.send_due(at("2023-11-01 09:00:30")) == 0
+
+
+def test_a_delay_is_taken_back_once_and_not_after_its_end(delayed, lead):
+    with pytest.raises(Refusal, match="il n’y a rien à retirer"):
+        withdraw(delayed, lead, at("2023-11-04 00:00:00"))
+    withdraw(delayed, lead)
+    with pytest.raises(Refusal, match="a changé entre-temps"):
+        withdraw(delayed, lead)
+    with pytest.raises(Refusal, match="a changé entre-temps"):
+        actions.permit_late(delayed, until=date(2023, 12, 1), reason="Panne.", by=lead, at=LATE)

@@ -2,16 +2,20 @@
 
 import gzip
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
 from lxml import html
 
 from campaigns.models import Document
 from projects.workflow import State
-from tests.factories import make_user
+from tests.factories import INSIDE, make_user
+from tne29.evidence.beating import beat
+from tne29.evidence.models import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKENS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", (ROOT / "static/css/tokens.css").read_text()))
@@ -63,6 +67,20 @@ def test_healthz_says_that_the_database_is_away(client, settings, tmp_path):
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json()["raisons"] == ["la base de données ne répond pas"]
+
+
+@pytest.mark.django_db
+def test_healthz_says_who_gives_no_sign_of_life_any_more(client):
+    """Within five minutes (case 147): the worker that stopped is missed, who never lived is not."""
+    beat(Role.WORKER, INSIDE)
+    beat(Role.SCHEDULER, INSIDE + timedelta(seconds=60))
+    with time_machine.travel(INSIDE + timedelta(seconds=150), tick=False):
+        assert client.get("/healthz").json() == {"etat": "en service"}
+    with time_machine.travel(INSIDE + timedelta(seconds=151), tick=False):
+        response = client.get("/healthz")
+    assert (response.status_code, response.json()["etat"]) == (200, "dégradé")
+    (reason,) = response.json()["raisons"]
+    assert reason.startswith("les tâches de fond\u00a0: aucun signe de vie depuis le lundi 2 octobre 2023")
 
 
 @pytest.mark.django_db

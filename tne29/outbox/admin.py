@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from tne29.lib.french import NO_BREAK, count, short_moment
+from tne29.lib.french import NO_BREAK, count, file_size, short_moment
 
 from . import posting
 from .kinds import kind_named, known_kinds
@@ -38,7 +38,7 @@ class LetterAdmin(admin.ModelAdmin):
     ordering = ("-created_at",)
     actions = ("resend", "release")
     fieldsets = (
-        ("Lettre", {"fields": ("recipient", "subject", "shown_text", "kind_label", "about")}),
+        ("Lettre", {"fields": ("recipient", "subject", "shown_text", "shown_enclosure", "kind_label", "about")}),
         ("Envoi", {"fields": ("state", "error", "created_at", "valid_until", "sent_at", "uncertain_at")}),
         ("Essais", {"fields": ("attempts", "next_try_at", "renewals", "released_at", "message_id")}),
     )
@@ -68,7 +68,15 @@ class LetterAdmin(admin.ModelAdmin):
 
     @admin.display(description="texte")
     def shown_text(self, letter: Letter) -> str:
-        return NOT_SHOWN if _is_secret(letter) else letter.text
+        return NOT_SHOWN if _is_secret(letter) else letter.words
+
+    @admin.display(description="pièce jointe")
+    def shown_enclosure(self, letter: Letter) -> str:
+        enclosure = letter.enclosed
+        if enclosure is None:
+            return "–"
+        size = f", {file_size(enclosure.size)}" if enclosure.size else ""
+        return f"{enclosure.name or enclosure.get_state_display().capitalize()}{size}{enclosure.said}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

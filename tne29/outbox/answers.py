@@ -1,4 +1,4 @@
-"""What can become of a letter handed to a carrier, besides having been accepted."""
+"""What can become of a letter in somebody’s hands, besides having been accepted."""
 
 
 class NotAccepted(Exception):
@@ -15,6 +15,10 @@ class Unreachable(TryLater):
 
 class Refused(NotAccepted):
     """For good."""
+
+
+class LeaseLost(Exception):
+    """Somebody else took the letter over while we were frozen: not a byte more."""
 
 
 class FateUnknown(Exception):

@@ -14,9 +14,10 @@ from django.db import transaction
 from tne29.lib.clock import Clock
 from tne29.lib.french import moment
 
-from .answers import FateUnknown, Refused, TryLater, Unreachable
+from .answers import FateUnknown, LeaseLost, Refused, TryLater, Unreachable
 from .breaker import Allowance
 from .carriers import Carrier, open_carrier
+from .enclosures import PAUSE, may_leave
 from .kinds import kind_named, kinds_sent_again, objection
 from .message import envelope_of
 from .models import Letter, State
@@ -29,17 +30,15 @@ MOST_ATTEMPTS = 365
 ROUND_SIZE = 200
 ROUND_TIME = timedelta(seconds=60)
 NO_NEWS = "Aucune réponse du serveur après la remise\u00a0: la lettre est peut-être partie."
+BEING_MADE = "En attente de sa pièce jointe, en préparation."
 OUTDATED = "Plus utile après le {moment}."
-
-
-class LeaseLost(Exception):
-    """Somebody else took the letter over while we were frozen: not a byte more."""
 
 
 def deliver(letter_ids: Iterable[int], at: datetime) -> None:
     """What an act has just written, over one connection. What does not leave now waits for the sweep."""
     clock = Clock(at)
-    letters = list(Letter.objects.claimable(at).filter(pk__in=letter_ids).order_by("pk"))
+    waiting = Letter.objects.claimable(at).select_related("enclosure")
+    letters = list(waiting.filter(pk__in=letter_ids).order_by("pk"))
     allowance = Allowance(letters, at)
     with open_carrier() as carrier:
         for letter in letters:
@@ -63,7 +62,8 @@ def sweep(at: datetime) -> int:
 
 
 def _due(at: datetime) -> list[Letter]:
-    return list(Letter.objects.claimable(at).most_urgent_first()[:ROUND_SIZE])
+    waiting = Letter.objects.claimable(at).select_related("enclosure")
+    return list(waiting.most_urgent_first()[:ROUND_SIZE])
 
 
 def _deliver_safely(letter: Letter, carrier: Carrier, clock: Clock, allowance: Allowance) -> bool:
@@ -81,12 +81,14 @@ def _deliver(letter: Letter, carrier: Carrier, clock: Clock, allowance: Allowanc
         return True
     if not claim(letter, clock.now()):
         return True
-    allowance.note(letter)
     try:
         reason = _reason_to_stop(letter, clock.now())
         if reason:
             _record(letter, state=State.CANCELLED, error=reason)
+        elif not may_leave(letter, clock.now()):
+            _keep_back(letter, clock.now())
         else:
+            allowance.note(letter)
             _send(letter, carrier, clock)
     except Unreachable as answer:
         _put_off(letter, str(answer), clock.now())
@@ -171,6 +173,11 @@ def _put_off(letter: Letter, words: str, at: datetime, **conditions) -> None:
         return
     wait = WAITS[min(letter.attempts, len(WAITS)) - 1]
     _record(letter, state=State.QUEUED, next_try_at=at + wait, error=words, **conditions)
+
+
+def _keep_back(letter: Letter, at: datetime) -> None:
+    """Until what goes with it is made: that was no attempt to send it."""
+    _record(letter, state=State.QUEUED, next_try_at=at + PAUSE, attempts=letter.attempts - 1, error=BEING_MADE)
 
 
 def _after_uncertain(letter: Letter, at: datetime) -> dict:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     Guard = Callable[[Letter, datetime], str | None]
 
 
+# In a text: the place where the letter says what became of the file that goes along with it.
+ENCLOSED = "\ufffc"
+
+
 @dataclass(frozen=True)
 class Choice:
     """Letters that a person may do without, as they choose it; help: what it is about, in a sentence."""

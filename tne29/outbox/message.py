@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from .models import Letter
+    from .models import Enclosure, Letter
 
 SENT_AGAIN = " (renvoi)"
 
@@ -59,9 +59,17 @@ def _written(letter: "Letter", recipient: str) -> EmailMessage:
     message["Date"] = format_datetime(letter.created_at)
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    message.set_content(letter.words, charset="utf-8", cte="quoted-printable")
     message["Content-Language"] = "fr"
+    if letter.enclosed and letter.enclosed.content:
+        _join(message, letter.enclosed)
     return message
+
+
+def _join(message: EmailMessage, enclosure: "Enclosure") -> None:
+    """The boundary is that of every attempt."""
+    message.add_attachment(enclosure.content, maintype="application", subtype="pdf", filename=enclosure.name)
+    message.set_boundary(f"=_{enclosure.digest[:40]}")
 
 
 def _name(letter: "Letter") -> str:

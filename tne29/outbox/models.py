@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from .kinds import ENCLOSED
+
 
 class State(models.TextChoices):
     QUEUED = "queued", "à envoyer"
@@ -97,3 +99,48 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.recipient})"
+
+    @property
+    def enclosed(self) -> "Enclosure | None":
+        return getattr(self, "enclosure", None)
+
+    @property
+    def words(self) -> str:
+        """The text, as it is read."""
+        return self.text.replace(ENCLOSED, self.enclosed.said, 1) if self.enclosed else self.text
+
+
+class Enclosure(models.Model):
+    """A file that goes along with a letter: once joined, the same at every attempt.
+
+    kind: who makes it; source: the number of what is being made; said: what the letter says of it.
+    """
+
+    class State(models.TextChoices):
+        AWAITED = "awaited", "en préparation"
+        JOINED = "joined", "jointe"
+        LEFT_OUT = "left_out", "non jointe"
+
+    letter = models.OneToOneField(Letter, models.CASCADE, primary_key=True, verbose_name="lettre")
+    kind = models.CharField("genre", max_length=40)
+    state = models.CharField("état", max_length=8, choices=State.choices, default=State.AWAITED)
+    source = models.PositiveBigIntegerField("numéro", null=True, blank=True)
+    said = models.CharField("ce qu’en dit la lettre", max_length=200, blank=True)
+    name = models.CharField("nom", max_length=200, blank=True)
+    file = models.CharField("fichier", max_length=200, blank=True)
+    size = models.PositiveBigIntegerField("taille (octets)", default=0)
+    digest = models.CharField("empreinte du fichier", max_length=64, blank=True)
+    content = b""
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="joined") | ~(Q(file="") | Q(digest="")), name="enclosure_joined_is_a_file"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.kind} ({self.get_state_display()})"

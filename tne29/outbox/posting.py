@@ -26,7 +26,11 @@ BAD_ADDRESS = "Adresse électronique incorrecte\u00a0: la lettre n’est pas par
 
 @dataclass(frozen=True)
 class Mail:
-    """A letter as an app writes it; key: of its own, whoever writes it twice."""
+    """A letter as an app writes it; key: of its own, whoever writes it twice.
+
+    enclosure: the name of what goes along with it; where its text has the mark ENCLOSED, the letter says what became
+    of it.
+    """
 
     key: str
     recipient: str
@@ -35,6 +39,7 @@ class Mail:
     text: str
     about: str = ""
     valid_until: datetime | None = None
+    enclosure: str = ""
 
 
 class OutsideTransaction(RuntimeError):
@@ -80,9 +85,18 @@ def post_each(mails: list[Mail], *, at: datetime) -> list[int]:
     letters = apps.get_model("outbox", "Letter").objects
     rows = [letters.model(**_columns(mail), created_at=at, next_try_at=at) for mail in mails]
     letters.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    _enclose(rows, mails)
     if waiting := [row.pk for row in rows if row.state == "queued"]:
         nudge(DELIVER, *waiting)
     return [row.pk for row in rows]
+
+
+def _enclose(letters: list, mails: list[Mail]) -> None:
+    rows = apps.get_model("outbox", "Enclosure").objects
+    asked = [(letter, mail) for letter, mail in zip(letters, mails, strict=True) if mail.enclosure]
+    if asked:
+        new = [rows.model(letter=letter, kind=mail.enclosure) for letter, mail in asked]
+        rows.bulk_create(new, ignore_conflicts=True)
 
 
 def _columns(mail: Mail) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from tne29.lib.text import clean_line
 
 from .answers import FateUnknown, Refused, TryLater, Unreachable
+from .line import Line, SecureLine
 from .message import Envelope
 
 TIMEOUT_SECONDS = 15
+LETTER_SECONDS = 60
 WORDS_LENGTH = 500
 SIGN_IN_FIRST = (530, 534, 535, 538)
 CLOSING = 421
@@ -28,6 +30,7 @@ class Server:
     security: str = "none"
     local_name: str = "localhost"
     timeout: float = TIMEOUT_SECONDS
+    letter_seconds: float = LETTER_SECONDS
 
 
 class SmtpCarrier:
@@ -35,7 +38,7 @@ class SmtpCarrier:
 
     def __init__(self, server: Server):
         self.server = server
-        self._line: smtplib.SMTP | None = None
+        self._line: Line | SecureLine | None = None
 
     def __enter__(self) -> "SmtpCarrier":
         return self
@@ -64,7 +67,7 @@ class SmtpCarrier:
             raise
         self._final_dot(line)
 
-    def _hand_over(self, line: smtplib.SMTP, envelope: Envelope) -> None:
+    def _hand_over(self, line: Line | SecureLine, envelope: Envelope) -> None:
         """Everything up to the last byte of the text; the server cannot have accepted anything yet."""
         self._expect(line.mail(envelope.sender))
         self._expect(line.rcpt(envelope.recipient))
@@ -72,7 +75,7 @@ class SmtpCarrier:
         self._expect(line.getreply())
         line.send(_LEADING_DOT.sub(b"..", envelope.content))
 
-    def _final_dot(self, line: smtplib.SMTP) -> None:
+    def _final_dot(self, line: Line | SecureLine) -> None:
         try:
             line.send(b".\r\n")
             reply = line.getreply()
@@ -93,24 +96,28 @@ class SmtpCarrier:
             raise Unreachable(words)
         raise Refused(words) if 500 <= code < 600 else TryLater(words)
 
-    def _ready_line(self) -> smtplib.SMTP:
-        if self._line is not None and not self._is_fresh(self._line):
-            self._hang_up()
+    def _ready_line(self) -> Line | SecureLine:
+        """For one letter, whose time begins."""
+        if self._line is not None:
+            self._line.begin(self.server.letter_seconds)
+            if not self._is_fresh(self._line):
+                self._hang_up()
         if self._line is None:
             self._line = self._connected()
         return self._line
 
     @staticmethod
-    def _is_fresh(line: smtplib.SMTP) -> bool:
+    def _is_fresh(line: Line | SecureLine) -> bool:
         try:
             return line.rset()[0] == 250
         except _FAILURES:
             return False
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Line | SecureLine:
         line = None
         try:
             line = self._opened()
+            line.begin(self.server.letter_seconds)
             self._introduce(line)
         except _FAILURES as error:
             if line is not None:
@@ -118,15 +125,15 @@ class SmtpCarrier:
             raise Unreachable(_words(error)) from error
         return line
 
-    def _opened(self) -> smtplib.SMTP:
+    def _opened(self) -> Line | SecureLine:
         server = self.server
         where = {"local_hostname": server.local_name, "timeout": server.timeout}
         if server.security == "tls":
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(server.host, server.port, context=context, **where)
-        return smtplib.SMTP(server.host, server.port, **where)
+            return SecureLine(server.host, server.port, context=context, **where)
+        return Line(server.host, server.port, **where)
 
-    def _introduce(self, line: smtplib.SMTP) -> None:
+    def _introduce(self, line: Line | SecureLine) -> None:
         line.ehlo_or_helo_if_needed()
         if self.server.security == "starttls":
             line.starttls(context=ssl.create_default_context())
@@ -140,7 +147,7 @@ class SmtpCarrier:
             self._line = None
 
     @staticmethod
-    def _say_goodbye(line: smtplib.SMTP) -> None:
+    def _say_goodbye(line: Line | SecureLine) -> None:
         try:
             line.quit()
         except _FAILURES:

@@ -117,10 +117,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # Our joins are written from the row asked for to what goes with it: trying all their orders, for a dossier and the
     # eight tables around it, took PostgreSQL ten times longer than reading it.
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
-        " -c join_collapse_limit=4"
-    )
+    DATABASES["default"]["OPTIONS"] = {
+        # A server that takes the call and says nothing, or a network that swallows everything.
+        "connect_timeout": 5,
+        "tcp_user_timeout": 15_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+        "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+        " -c join_collapse_limit=4",
+    }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
 CACHES = {

@@ -3,9 +3,9 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-SILENCE, HANG_UP = "silence", "hang up"
+SILENCE, HANG_UP, DRIP = "silence", "hang up", "drip"
 USUAL = {"banner": "220 hello", "EHLO": "250 hello", "DATA": "354 go on", ".": "250 taken", "QUIT": "221 bye"}
 
 
@@ -19,6 +19,7 @@ class Scripted(socketserver.ThreadingTCPServer):
         self.heard: list[str] = []
         self.bodies: list[bytes] = []
         self.calls = 0
+        self.delay = 0.0
         self.over = threading.Event()
 
     @property
@@ -42,14 +43,24 @@ class _Conversation(socketserver.StreamRequestHandler):
                 talking = self._reply(".")
 
     def _reply(self, key: str) -> bool:
+        self.server.over.wait(self.server.delay)
         reply = self.server.replies.get(key, "250 fine")
         if reply == SILENCE:
             self.server.over.wait(30)
             return False
+        if reply == DRIP:
+            return self._drip()
         if reply == HANG_UP:
             return False
         self.wfile.write(f"{reply}\r\n".encode())
         return not reply.startswith("221")
+
+    def _drip(self) -> bool:
+        """A sign now and then, of a reply that never ends."""
+        with suppress(OSError):
+            while not self.server.over.wait(0.05):
+                self.wfile.write(b"2")
+        return False
 
     def _read_body(self) -> None:
         lines = []

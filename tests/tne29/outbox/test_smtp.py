@@ -5,10 +5,10 @@ import time
 import pytest
 
 from tests.smtp import closed_port
-from tests.tne29.outbox.scripted import HANG_UP, SILENCE, scripted
+from tests.tne29.outbox.scripted import DRIP, HANG_UP, SILENCE, scripted
 from tne29.outbox.answers import FateUnknown, Refused, TryLater, Unreachable
 from tne29.outbox.message import Envelope
-from tne29.outbox.smtp import TIMEOUT_SECONDS, Server, SmtpCarrier
+from tne29.outbox.smtp import LETTER_SECONDS, TIMEOUT_SECONDS, Server, SmtpCarrier
 
 BODY = b"Subject: x\r\n\r\n.one\r\n..two\r\n.\r\nend\r\n"
 LETTER = Envelope("name", "tne29@example.org", "anne@example.org", BODY)
@@ -131,7 +131,36 @@ def test_nobody_there():
 
 
 def test_every_wait_is_bounded():
-    assert TIMEOUT_SECONDS <= 20
+    assert TIMEOUT_SECONDS <= 20 and LETTER_SECONDS <= 60
+
+
+@pytest.mark.parametrize(
+    "where, outcome", [("banner", Unreachable), ("EHLO", Unreachable), ("RCPT", TryLater), ("dot", FateUnknown)]
+)
+def test_a_reply_that_drips_is_not_waited_for(where, outcome):
+    """Each sign comes in time, the whole never does: smtplib alone would wait for eight thousand of them."""
+    began = time.monotonic()
+    with scripted(**{where: DRIP}) as server, pytest.raises(outcome, match=r"too slow|timed out"):
+        send(server.port, timeout=0.3)
+    assert time.monotonic() - began < 2
+
+
+def test_a_letter_that_lasts_is_given_up_although_each_step_is_in_time():
+    with scripted() as server:
+        server.delay = 0.2
+        began = time.monotonic()
+        with pytest.raises(TryLater, match=r"too slow|timed out"):
+            send(server.port, letter_seconds=0.5)
+        assert time.monotonic() - began < 2
+
+
+def test_the_time_of_a_letter_is_its_own():
+    """Three letters of a third of a second on one line, when each may last half a second and more."""
+    with scripted() as server, carrier(server.port, letter_seconds=0.9) as line:
+        server.delay = 0.08
+        for _ in range(3):
+            line.deliver(LETTER, before_dot=lambda: None)
+    assert (server.calls, len(server.bodies)) == (1, 3)
 
 
 def test_a_server_without_tls_gets_no_letter_meant_for_tls():
