@@ -41,7 +41,13 @@ def people(project: Project, reading: DepositReading) -> list[Person]:
 def _inspector(project: Project) -> Iterator[Person]:
     district = project.school.district
     if district:
-        yield Person(Kind.INSPECTOR.value, f"Inspection, circonscription {district.name}"[:120], district.email)
+        yield Person(Kind.INSPECTOR.value, f"Inspection, {_in_a_sentence(district.name)}"[:120], district.email)
+
+
+def _in_a_sentence(district: str) -> str:
+    """The directory says « Circonscription de Brest » or « Brest »."""
+    word = "circonscription"
+    return f"{word}{district[len(word) :]}" if district.lower().startswith(word) else f"{word} {district}"
 
 
 def _authority(reading: DepositReading) -> Iterator[Person]:

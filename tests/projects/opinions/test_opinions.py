@@ -77,6 +77,12 @@ def test_whom_to_ask_is_found_around_the_deposit(project):
     ]
 
 
+def test_a_district_that_says_what_it_is_says_it_once(project):
+    project.school.district = District(code="0299900A", name="Circonscription de Brest-Abers", email="i@example.org")
+    inspector = people(project, content.DepositReading(project.last_deposit(), {"answers": {}}))[0]
+    assert inspector.name == "Inspection, circonscription de Brest-Abers"
+
+
 def test_what_is_shown_is_the_chosen_sections_of_the_deposit(project):
     (asked,) = scene.ask(project, files=True)
     desk.write(project, project.created_by, titre="Titre de travail")
