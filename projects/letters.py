@@ -15,10 +15,14 @@ from partners.letters import write as write_letter
 from partners.models import Contact
 from tne29.outbox import Choice, Kind, Mail, post, post_all, register_guard, register_kind
 
-from . import complements, content, letters_wording, projections
-from .models import Attachment, Complement, Decision, Deposit, Invitation, Project, TeamMember
+from . import content, letters_wording, projections
+from .letters_fields import Reopening
+from .models import Attachment, Complement, Decision, Deposit, Invitation, LetterText, Project, TeamMember
 from .models.team import Role
 from .network import Place
+
+Wanted = LetterText.Name
+About = Decision | Complement | Reopening
 
 RECEIPT = register_kind(Kind("receipt", label="accusé de réception", after_uncertain="resend_once"))
 REMINDERS = Choice(
@@ -115,18 +119,13 @@ def review_started(project: Project, *, at: datetime) -> None:
 
 
 def changes_requested(project: Project, asked: Complement, *, at: datetime) -> None:
-    context = {
-        "message": asked.message,
-        "span": project.window.span,
-        "questions": complements.titles(project.edition.questionnaire, asked.scope),
-        "is_indispensable": asked.is_indispensable,
-        "call": project.campaign.call,
-    }
-    _to_team(REVIEW, "changes_requested", project, context, at=at)
+    key = f"changes_requested:{project.reference}:{at.isoformat()}"
+    _in_her_words(REVIEW, Wanted.CHANGES_REQUESTED, asked, key, at=at)
 
 
 def reopened(project: Project, *, reason: str, at: datetime) -> None:
-    _to_team(REVIEW, "reopened", project, {"reason": reason}, at=at)
+    key = f"reopened:{project.reference}:{at.isoformat()}"
+    _in_her_words(REVIEW, Wanted.REOPENED, Reopening(project, reason), key, at=at)
 
 
 def withdrawn(project: Project, *, at: datetime) -> None:
@@ -134,19 +133,23 @@ def withdrawn(project: Project, *, at: datetime) -> None:
 
 
 def decision(decision: Decision, *, at: datetime) -> None:
-    """In the words of the project lead, to each person of the team; once for a decision, whoever publishes it."""
-    project, words = decision.project, letters_wording.in_force(decision.kind)
-    said = letters_wording.values(decision)
-    for person in team_of(project):
-        key = f"decision:{project.reference}:{decision.pk}:{person.pk}"
+    """Once for a decision, whoever publishes it."""
+    key = f"decision:{decision.project.reference}:{decision.pk}"
+    _in_her_words(DECISION, decision.kind, decision, key, at=at)
+
+
+def _in_her_words(kind: Kind, name: str, about: About, key: str, *, at: datetime) -> None:
+    """As the project lead wrote that letter, to each person of the team."""
+    words, said = letters_wording.in_force(name), letters_wording.values(name, about)
+    for person in team_of(about.project):
         told = letters_wording.told(words, said, person.first_name)
-        _send(DECISION, key, person.email, project, told, at=at)
+        _send(kind, f"{key}:{person.pk}", person.email, about.project, told, template="worded", at=at)
 
 
-def decision_preview(decision: Decision, words: letters_wording.Wording, first_name: str) -> tuple[str, str]:
+def preview(name: str, about: About, words: letters_wording.Wording, first_name: str) -> tuple[str, str]:
     """(subject, text) of what one person would receive; nothing is posted."""
-    told = letters_wording.told(words, letters_wording.values(decision), first_name)
-    return write("decision", {"project": decision.project, **told})
+    told = letters_wording.told(words, letters_wording.values(name, about), first_name)
+    return write("worded", {"project": about.project, **told})
 
 
 def infected(project: Project, piece: Attachment, threat: str, *, at: datetime) -> None:

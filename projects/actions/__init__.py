@@ -18,7 +18,7 @@ from .belonging import ask_school
 from .bringing_back import bring_back
 from .carrying import carry_on, start_from
 from .comments import comment, delete_comment, edit_comment, reopen_comment, resolve_comment
-from .complements import request_changes, resume_review
+from .complements import planned_complement, request_changes, resume_review
 from .deciding import Outcome, accept, close_without_action, decide, drop_prepared, prepare_decision, refuse, reopen
 from .editions import (
     EditionRefused,
@@ -149,6 +149,7 @@ __all__ = [
     "offer_ownership",
     "open_campaign",
     "permit_late",
+    "planned_complement",
     "planned_span",
     "prepare_decision",
     "publish",

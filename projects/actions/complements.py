@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -26,7 +27,18 @@ STRAYED = "Des réponses que le service n’a pas demandé de changer ont chang�
 
 
 @transaction.atomic
-def request_changes(
+def request_changes(project: Project, *, by: User, at: datetime, message: str, until: datetime, **asks: Any) -> Project:
+    """Gives the team a window of its own, from now until `until` (aware, UTC, exclusive), to complete its answers."""
+    project, move = begin_act(project, "request_changes", by=by, at=at, reason=message)
+    asked = planned_complement(project, by=by, at=at, message=message, until=until, **asks)
+    asked.window.save(force_insert=True)
+    asked.save(force_insert=True)
+    make_move(project, move, by=by, at=at, message=message, window=asked.window)
+    letters.changes_requested(project, asked, at=at)
+    return project
+
+
+def planned_complement(
     project: Project,
     *,
     by: User,
@@ -35,18 +47,16 @@ def request_changes(
     until: datetime,
     scope: Iterable[str] = (),
     is_indispensable: bool = False,
-) -> Project:
-    """Gives the team a window of its own, from now until `until` (aware, UTC, exclusive), to complete its answers.
+) -> Complement:
+    """What would be asked, with its window; nothing is written.
 
     scope: the only questions that may change; all of them when none is named. What depends on them may change too, and
     what the team has already changed since its deposit.
     """
-    project, move = begin_act(project, "request_changes", by=by, at=at, reason=message)
     if until <= at:
         raise Refusal(NO_DEADLINE)
     deposit = Deposit.objects.select_related("content").filter(project=project).latest("number")
-    keys = _whole_scope(project, deposit, scope)
-    window = Window.objects.create(
+    window = Window(
         campaign_id=project.campaign_id,
         is_special=True,
         opens_at=at,
@@ -55,19 +65,16 @@ def request_changes(
         reason=f"Complément demandé pour le dossier {project.reference}",
         created_at=at,
     )
-    asked = Complement.objects.create(
+    return Complement(
         project=project,
         deposit=deposit,
         window=window,
-        scope=keys,
+        scope=_whole_scope(project, deposit, scope),
         message=message.strip(),
         is_indispensable=is_indispensable,
         by=by,
         at=at,
     )
-    make_move(project, move, by=by, at=at, message=message, window=window)
-    letters.changes_requested(project, asked, at=at)
-    return project
 
 
 @transaction.atomic

@@ -10,15 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from campaigns.deadlines import day_start, paris_day
+from campaigns.deadlines import paris_day
 from tne29.lib.errors import Refusal
 
 from .. import actions
 from ..models import Decision, Project
-from . import page
+from . import complements, page, previews
 from .act_forms import ActForm
 from .act_forms import reason_field as _reason
-from .complements import ComplementForm
 from .deciding.forms import amount_field
 from .words import BUTTONS
 
@@ -50,9 +49,7 @@ def _reasoned(verb: Callable) -> Callable:
 
 
 def _request_changes(project: Project, given: dict, **by_at) -> None:
-    until = day_start(given["until"] + timedelta(days=1))
-    words = {name: given[name] for name in ("message", "scope", "is_indispensable")}
-    actions.request_changes(project, until=until, **words, **by_at)
+    actions.request_changes(project, **complements.asks(given), **by_at)
 
 
 def _prepare(kind: str) -> Callable:
@@ -74,7 +71,7 @@ def _drop(project: Project, given: dict, **by_at) -> None:
 
 ACTS: dict[str, tuple[type[ActForm], Callable]] = {
     "start_review": (ActForm, _plain(actions.start_review)),
-    "request_changes": (ComplementForm, _request_changes),
+    "request_changes": (complements.ComplementForm, _request_changes),
     "resume_review": (ActForm, _plain(actions.resume_review)),
     "accept": (AcceptForm, _prepare(Decision.Kind.ACCEPTED)),
     "refuse": (ReasonForm, _prepare(Decision.Kind.REFUSED)),
@@ -97,6 +94,8 @@ def show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, dossier, name, form, status=422)
     try:
+        if "preview" in request.POST:
+            return _form_page(request, dossier, name, form, letter=previews.letter_of(request, name, dossier, form))
         _require_fresh(form, dossier)
         act(dossier.project, form.cleaned_data, by=request.user, at=request.arrived_at)
     except Refusal as refusal:
@@ -121,9 +120,17 @@ def _require_fresh(form: ActForm, dossier: page.Dossier) -> None:
 
 
 def _form_page(
-    request: HttpRequest, dossier: page.Dossier, name: str, form: ActForm, *, status: int = 200
+    request: HttpRequest,
+    dossier: page.Dossier,
+    name: str,
+    form: ActForm,
+    *,
+    letter: tuple[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
+        "letter": letter,
+        "wording": previews.WORDINGS.get(name),
         "dossier": dossier,
         "project": dossier.project,
         "form": form,

@@ -1,10 +1,12 @@
 """Asking for a complement: in which words, until when, and which answers may change."""
 
+from datetime import timedelta
 from typing import Any
 
 from crispy_forms.layout import Layout
 from django import forms
 
+from campaigns.deadlines import day_start
 from campaigns.questionnaire import Question, Section
 from tne29.lib.century import DayField
 
@@ -61,3 +63,9 @@ class ComplementForm(ActForm):
             (section, [(each, each.key in ticked) for each in asked], sum(each.key in ticked for each in asked))
             for section, asked in self.asked
         ]
+
+
+def asks(given: dict[str, Any]) -> dict[str, Any]:
+    """What the form says, in the words of the verb."""
+    words = {name: given[name] for name in ("message", "scope", "is_indispensable")}
+    return {**words, "until": day_start(given["until"] + timedelta(days=1))}

@@ -1,4 +1,4 @@
-"""The words of the letters of decision, as the project lead wrote them: a version each time, none is changed."""
+"""The words of the letters of the review, as the project lead wrote them: a version each time, none is changed."""
 
 from django.db import models
 
@@ -12,6 +12,8 @@ class LetterText(models.Model):
         ACCEPTED = "accepted", "projet accepté"
         REFUSED = "refused", "projet refusé"
         NO_ACTION = "no_action", "dossier classé sans suite"
+        CHANGES_REQUESTED = "changes_requested", "complément demandé"
+        REOPENED = "reopened", "instruction rouverte"
 
     name = models.CharField("courriel", max_length=20, choices=Name.choices)
     number = models.PositiveIntegerField("version")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from tne29.lib.canonical import iso
 
 from ..content import read
-from ..letters_wording import CONVENTION
+from ..letters_fields import CONVENTION
 from ..models import Decision, Printout
 from .document import Context, Document
 from .face import face_of_deposit

@@ -30,6 +30,7 @@ def test_one_project_from_the_call_to_the_decision(visits, scripts):
     give_the_complement(head, reference)
     accept(lead, reference)
     read_the_decision(head, reference)
+    find_the_letter(lead, reference)
     export(clerk, reference)
 
 
@@ -107,8 +108,8 @@ def review(visit: Visit, reference: str) -> None:
     sign_in_as_staff(visit, ADDRESS["lead"], look=True)
     visit.look("17-administration")
     visit.open("/admin/projects/project/")
+    visit.follow("Non attribués")
     visit.look("18-liste-des-dossiers")
-    visit.open("/admin/projects/project/?etat=submitted")
     visit.page.locator("#searchbar").fill("deux phares")
     visit.page.locator("#searchbar").press("Enter")
     visit.page.wait_for_load_state()
@@ -120,7 +121,17 @@ def review(visit: Visit, reference: str) -> None:
     visit.press("Commencer l’instruction")
     assert "L’instruction est commencée" in visit.text
     visit.follow("Demander un complément")
-    visit.write("Ce que vous demandez", "Précisez à la question K2 comment les familles écouteront le feuilleton.")
+    ask_on_one_question(visit, "evaluation_et_partage", "Précisez comment les familles écouteront le feuilleton.")
+
+
+def ask_on_one_question(visit: Visit, question: str, words: str) -> None:
+    """The letter is read before it leaves; what was typed and ticked is still there."""
+    visit.write("Ce que vous demandez", words)
+    box = visit.page.locator(f"[name=scope][value={question}]")
+    visit.page.locator("details.fold").filter(has=box).locator("summary").click()
+    box.check()
+    visit.press("Voir le courriel")
+    assert words in visit.page.locator(".mail").inner_text() and box.is_checked()
     visit.look("20-demander-un-complement")
     visit.press("Demander un complément")
     assert "Le complément est demandé" in visit.text
@@ -131,6 +142,8 @@ def give_the_complement(visit: Visit, reference: str) -> None:
     visit.open(f"/projets/{reference}/")
     assert "comment les familles écouteront" in visit.text
     visit.look("21-complement-demande")
+    visit.open(f"/projets/{reference}/questionnaire/projet/")
+    assert visit.page.locator("main [name=titre]").count() == 0, "only what was asked for may change"
     visit.open(f"/projets/{reference}/questionnaire/evaluation/")
     visit.page.locator("[name=evaluation_et_partage]").fill("Une soirée d’écoute au phare, en mai, avec les familles.")
     visit.press("Enregistrer")
@@ -146,6 +159,8 @@ def accept(visit: Visit, reference: str) -> None:
     visit.follow("Préparer une acceptation")
     visit.write("Montant accordé", "4 200,50")
     visit.write("Conditions", "Une convention est signée avec le Département.")
+    visit.press("Voir le courriel")
+    assert "4 200,50 €" in spaces(visit.page.locator(".mail").inner_text())
     visit.look("22-preparer-une-acceptation")
     visit.press("Préparer une acceptation")
     assert "rien n’est parti" in visit.text
@@ -165,6 +180,13 @@ def read_the_decision(visit: Visit, reference: str) -> None:
     visit.look("24-decision")
     letter = newest_letter(visit, ADDRESS["head"], "accepté")
     assert "4 200,50 €" in letter and reference in letter
+
+
+def find_the_letter(visit: Visit, reference: str) -> None:
+    """In the outbox of the administration: written once for each person of the team, and gone."""
+    visit.open(f"/admin/outbox/letter/?q={reference}&kind=decision")
+    assert "est accepté" in visit.text and ADDRESS["head"] in visit.text
+    visit.look("24-courriels-de-la-decision")
 
 
 def export(visit: Visit, reference: str) -> None:

@@ -1,6 +1,5 @@
-"""The words of the letters of decision: read, changed with their fields, tried on a real dossier, brought back."""
+"""The words of the letters of the review: read, changed with their fields, tried on a real dossier, brought back."""
 
-from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,21 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from accounts.models import User
 from tne29.lib.errors import Refusal
 
 from ... import actions, letters, letters_wording
-from ...letters_wording import FIELDS, PERSON, Wording
-from ...models import Decision, LetterText, PreparedDecision, Project
+from ...letters_fields import FIELDS, REQUIRED
+from ...letters_wording import PERSON, Wording
+from ...models import LetterText, Project
 from ..page import require
+from . import examples
 
 Name = LetterText.Name
-EXAMPLE = {
-    Name.ACCEPTED: {"amount": "4200.00", "conditions": "Convention à signer avant le premier achat."},
-    Name.REFUSED: {"reason": "Le projet sort du cadre de l’appel."},
-    Name.NO_ACTION: {"reason": "L’établissement a renoncé à son projet."},
-}
-FEW = 40
+SHOWN = 40
+FIRST_NAME = "Annaig"
 BODY_HELP = (
     "Écrivez comme dans un courriel. Un champ entre crochets est remplacé par ce que dit le dossier ; un paragraphe "
     "dont les champs sont vides n’est pas écrit. Les contacts et le lien du dossier s’ajoutent à la fin."
@@ -66,12 +62,10 @@ class LetterTextAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """The three letters, not their versions."""
+        """The letters, not their versions."""
         require(self.has_view_permission(request))
-        newest: dict[str, LetterText] = {}
-        for version in LetterText.objects.select_related("by").order_by("number"):
-            newest[version.name] = version
-        found = [(name, newest.get(name.value), letters_wording.in_force(name)) for name in Name]
+        newest = {each.name: each for each in LetterText.objects.select_related("by").order_by("number")}
+        found = [(name, newest.get(name.value), _words(name, newest.get(name.value))) for name in Name]
         return render(request, "admin/projects/deciding/letters.html", {"letters": found})
 
     def change_view(self, request: HttpRequest, object_id: str, *args, **kwargs) -> HttpResponse:
@@ -93,6 +87,10 @@ class LetterTextAdmin(admin.ModelAdmin):
             return _page(request, name, _form_of(name, request.GET.get("version", "")), may_write)
         require(may_write or "preview" in request.POST)
         return _posted(request, name, may_write)
+
+
+def _words(name: str, version: LetterText | None) -> Wording:
+    return letters_wording.of_version(version) if version else letters_wording.original(name)
 
 
 def _form_of(name: str, wanted: str) -> LetterForm:
@@ -123,7 +121,7 @@ def _posted(request: HttpRequest, name: str, may_write: bool) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _page(request, name, form, may_write, status=409)
     done = "Le texte d’origine est de nouveau envoyé." if "original" in request.POST else "Le texte est enregistré."
-    messages.success(request, f"{done} Les prochaines décisions publiées le diront ainsi.")
+    messages.success(request, f"{done} Les prochains courriels le diront ainsi.")
     return redirect("admin:projects_lettertext_edit", name)
 
 
@@ -142,58 +140,31 @@ def _with_faults(form: LetterForm, found: dict[str, list[str]]) -> LetterForm:
 
 
 def _page(request: HttpRequest, name: str, form: LetterForm, may_write: bool, *, status: int = 200) -> HttpResponse:
-    dossiers = list(_dossiers(name))
-    words = form.words if form.is_bound and form.is_valid() else _initial_words(form)
-    decision = _decision(name, _wanted(request, dossiers), by=request.user, at=request.arrived_at)
+    wanted = request.POST.get("dossier") or request.GET.get("dossier") or ""
+    dossiers = examples.dossiers(name, wanted[:20])
+    shown = dossiers[0] if dossiers else None
     context = {
         "name": Name(name),
         "form": form,
         "fields": [(PERSON, "le prénom de la personne qui reçoit le courriel")]
-        + [(field.name, field.meaning) for field in FIELDS],
-        "required": letters_wording.REQUIRED.get(Name(name), ()),
+        + [(field.name, field.meaning) for field in FIELDS[Name(name)]],
+        "required": REQUIRED.get(Name(name), ()),
         "dossiers": dossiers,
-        "shown": decision.project if decision else None,
-        "preview": letters.decision_preview(decision, words, "Annaig") if decision else None,
-        "versions": LetterText.objects.filter(name=name).select_related("by")[:FEW],
+        "shown": shown,
+        "preview": _preview(request, name, form, shown) if shown else None,
+        "versions": LetterText.objects.filter(name=name).select_related("by")[:SHOWN],
         "may_write": may_write,
     }
     return render(request, "admin/projects/deciding/letter.html", context, status=status)
+
+
+def _preview(request: HttpRequest, name: str, form: LetterForm, project: Project) -> tuple[str, str]:
+    words = form.words if form.is_bound and form.is_valid() else _initial_words(form)
+    about = examples.about(name, project, by=request.user, at=request.arrived_at)
+    return letters.preview(name, about, words, FIRST_NAME)
 
 
 def _initial_words(form: LetterForm) -> Wording:
     if form.is_bound:
         return Wording(form.data.get("subject", ""), form.data.get("body", ""))
     return Wording(form.initial["subject"], form.initial["body"])
-
-
-def _dossiers(name: str):
-    """Those about which that letter may soon be sent come first; then any that was deposited."""
-    related = ("school__commune", "campaign__call", "prepared", "edition")
-    found = Project.objects.filter(submitted_at__isnull=False).select_related(*related).defer("answers")
-    return sorted(found.order_by("-submitted_at")[:FEW], key=lambda each: _kind_prepared(each) != name)
-
-
-def _kind_prepared(project: Project) -> str:
-    return project.prepared.kind if hasattr(project, "prepared") else ""
-
-
-def _wanted(request: HttpRequest, dossiers: list[Project]) -> Project | None:
-    wanted = request.POST.get("dossier") or request.GET.get("dossier") or ""
-    found = [each for each in dossiers if each.reference == wanted]
-    return (found or dossiers or [None])[0]
-
-
-def _decision(name: str, project: Project | None, *, by: User, at: datetime) -> Decision | None:
-    """Not saved: what is prepared for that dossier, or an example of what could be."""
-    if project is None:
-        return None
-    prepared = PreparedDecision.objects.filter(project=project, kind=name).first()
-    outcome = actions.Outcome.of(prepared) if prepared else actions.Outcome(name)
-    made = Decision(project=project, deposit=project.last_deposit(), kind=name, by=by, at=at)
-    made.amount, made.reason, made.conditions = outcome.amount, outcome.reason, outcome.conditions
-    made.needs_convention = outcome.needs_convention
-    made.mentions = {each: getattr(project.campaign.call, each) for each in letters.DECISION_MENTIONS}
-    if prepared is None:
-        for field, value in EXAMPLE[Name(name)].items():
-            setattr(made, field, value)
-    return made
