@@ -17,7 +17,7 @@ from tne29.outbox import Choice, Kind, Mail, post, post_all, register_guard, reg
 
 from . import content, letters_wording, projections
 from .letters_fields import Reopening
-from .models import Attachment, Complement, Decision, Deposit, Invitation, LetterText, Project, TeamMember
+from .models import Attachment, Complement, Decision, Deposit, Invitation, LetterText, PaperAnswer, Project, TeamMember
 from .models.team import Role
 from .network import Place
 
@@ -160,6 +160,14 @@ def infected(project: Project, piece: Attachment, threat: str, *, at: datetime) 
     if service:
         key = f"infected_staff:{project.reference}:{piece.pk}"
         _send(INFECTED, key, service, project, context, template="infected_staff", at=at)
+
+
+def infected_scan(project: Project, paper: PaperAnswer, threat: str, *, at: datetime) -> None:
+    """To the service, which made the scan and is alone in reading it."""
+    service = project.campaign.call.service_email
+    if service:
+        key = f"infected_scan:{project.reference}:{paper.pk}"
+        _send(INFECTED, key, service, project, {"piece": paper, "threat": threat}, template="infected_scan", at=at)
 
 
 def invitation(invitation: Invitation, secret: str, *, at: datetime) -> None:

@@ -88,6 +88,11 @@ def scan_opinion_file(request_id: int) -> bool:
     return scanning.scan_opinion_file(request_id, timezone.now())
 
 
+@shared_task(name="projects.scan_paper")
+def scan_paper(paper_id: int) -> bool:
+    return scanning.scan_paper(paper_id, timezone.now())
+
+
 @shared_task(name="projects.scan_due")
 def scan_due() -> int:
     return scanning.scan_due(timezone.now())

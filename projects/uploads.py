@@ -20,7 +20,7 @@ from tne29.lib.errors import BadInput, Refusal, TooLarge, Unavailable, WrongType
 from tne29.lib.french import file_size, in_sentence
 from tne29.lib.text import clean_line
 
-FOLDER, OPINIONS = "pieces", "avis"
+FOLDER, OPINIONS, PAPERS = "pieces", "avis", "papiers"
 MOST_FILES = 10
 CHUNK = 1 << 16
 

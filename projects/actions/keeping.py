@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from .. import uploads
-from ..models import Attachment, DepositContent, OpinionFile, Printout
+from ..models import Attachment, DepositContent, OpinionFile, PaperAnswer, Printout
+from ..models.scanned import Scanned
 from ..printouts.holding import FOLDER as PRINTOUTS
 from .move import lock_project
 
@@ -17,8 +18,21 @@ logger = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=24)
 AT_ONCE = 200
-SAID = "{0.project.reference}, pièce {0.pk} « {0.name} » : {1}"
-OF_AN_OPINION = "{0.request.project.reference}, fichier d’avis « {0.name} » : {1}"
+# Kept files by their folder: the rows that name them, and what is said of one whose bytes are wrong.
+KEPT: dict[str, tuple[QuerySet, str]] = {
+    uploads.FOLDER: (
+        Attachment.objects.filter(erased_at=None).select_related("project"),
+        "{0.project.reference}, pièce {0.pk} «\u00a0{0.name}\u00a0»\u00a0: {1}",
+    ),
+    uploads.OPINIONS: (
+        OpinionFile.objects.select_related("request__project"),
+        "{0.project.reference}, fichier d’avis «\u00a0{0.name}\u00a0»\u00a0: {1}",
+    ),
+    uploads.PAPERS: (
+        PaperAnswer.objects.select_related("project"),
+        "{0.project.reference}, numérisation «\u00a0{0.name}\u00a0»\u00a0: {1}",
+    ),
+}
 
 
 def erase_removed(at: datetime) -> int:
@@ -58,8 +72,8 @@ def sweep_orphans(at: datetime) -> int:
 
 def orphans(at: datetime) -> Iterator[str]:
     """Those of today are left alone: their row may be on its way."""
-    yield from _unnamed(uploads.FOLDER, Attachment.objects.filter(erased_at=None), at)
-    yield from _unnamed(uploads.OPINIONS, OpinionFile.objects.all(), at)
+    for folder, (rows, _) in KEPT.items():
+        yield from _unnamed(folder, rows.all(), at)
     for kind in Printout.Kind:
         yield from _unnamed(f"{PRINTOUTS}/{kind}", Printout.objects.all(), at)
 
@@ -88,22 +102,20 @@ def _is_old(name: str, at: datetime) -> bool:
 
 def disagreements(*, deep: bool) -> Iterator[str]:
     """Each row whose bytes are missing, of another length or, looked at in depth, of another hash."""
-    for attachment in Attachment.objects.filter(erased_at=None).select_related("project").iterator(AT_ONCE):
-        if flaw := _flaw(attachment, deep):
-            yield SAID.format(attachment, flaw)
-    for piece in OpinionFile.objects.select_related("request__project").iterator(AT_ONCE):
-        if flaw := _flaw(piece, deep):
-            yield OF_AN_OPINION.format(piece, flaw)
+    for rows, said in KEPT.values():
+        for kept in rows.all().iterator(AT_ONCE):
+            if flaw := _flaw(kept, deep):
+                yield said.format(kept, flaw)
 
 
-def _flaw(attachment: Attachment | OpinionFile, deep: bool) -> str:
+def _flaw(kept: Scanned, deep: bool) -> str:
     try:
-        if default_storage.size(attachment.file.name) != attachment.size:
+        if default_storage.size(kept.file.name) != kept.size:
             return "les octets n’ont pas la taille notée"
         if not deep:
             return ""
-        with default_storage.open(attachment.file.name, "rb") as file:
-            return "" if uploads.sha256_of(file) == attachment.sha256 else "les octets n’ont pas l’empreinte notée"
+        with default_storage.open(kept.file.name, "rb") as file:
+            return "" if uploads.sha256_of(file) == kept.sha256 else "les octets n’ont pas l’empreinte notée"
     except (OSError, ValueError) as error:
-        logger.info("attachment %s: %s", attachment.pk, error)
+        logger.info("%s %s: %s", kept._meta.model_name, kept.pk, error)
         return "les octets manquent"

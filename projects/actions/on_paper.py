@@ -6,6 +6,7 @@ its reason. The day of reception stands apart, and the database holds it to the 
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -16,16 +17,17 @@ from campaigns.models import Campaign, Window
 from schools.models import School
 from tne29.lib.errors import Refusal
 from tne29.lib.french import long_date
+from tne29.lib.queue import nudge
 
 from .. import uploads
 from ..models import PaperAnswer, Project, TeamMember
+from ..models.scanned import Scan
 from ..models.team import Role
 from .filing import begin
 from .move import lock_campaign, write_journal
 from .review import NOT_STAFF
 
 TIME_TO_TYPE = timedelta(days=14)
-FOLDER = "papiers"
 NO_WINDOW = "Cette campagne n’a pas encore de dates : donnez-les-lui d’abord."
 TO_COME = "La date de réception est à venir. Indiquez le jour où la réponse est arrivée."
 OUTSIDE = "Le {day} n’est pas dans la fenêtre de la campagne ({days}). Indiquez pourquoi cette réponse est admise."
@@ -48,7 +50,7 @@ def file_paper(
     if scan is None:
         raise Refusal(NO_SCAN)
     checked = uploads.check(scan, uploads.SCAN)
-    kept = uploads.keep(checked, FOLDER)
+    kept = uploads.keep(checked, uploads.PAPERS)
     try:
         return _begun(school, campaign, received_on, checked, kept, late_reason.strip(), by=by, at=at)
     except Refusal:
@@ -73,7 +75,7 @@ def _begun(
     whence = f"réponse reçue sur papier le {long_date(received_on)}"
     project = begin(school, campaign, {}, by=by, at=at, whence=whence)
     TeamMember.objects.create(project=project, user=by, role=Role.OWNER, may_deposit=True, joined_at=at)
-    PaperAnswer.objects.create(
+    paper = PaperAnswer.objects.create(
         project=project,
         received_at=day_start(received_on),
         late_reason=late_reason,
@@ -82,9 +84,13 @@ def _begun(
         size=checked.size,
         sha256=checked.sha256,
         content_type=checked.content_type,
+        scan=Scan.WAITING if settings.CLAMAV_URL else Scan.NONE,
+        scan_at=at,
         by=by,
         at=at,
     )
+    if settings.CLAMAV_URL:
+        nudge("projects.scan_paper", paper.pk)
     _give_time(project, whence, late_reason, by=by, at=at)
     return project
 

@@ -1,8 +1,9 @@
 """The antivirus: asked by the worker once the file is kept. Not scanned is a state, never a success."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from tne29.lib import clamav
 from tne29.lib.clock import Clock
 
 from .. import letters
-from ..models import Attachment, OpinionFile
+from ..models import Attachment, OpinionFile, PaperAnswer
 from ..models.scanned import SCANNED_LATER, Scan, Scanned
 from .move import lock_project, write_journal
 
@@ -27,7 +28,22 @@ PAUSES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 LONGEST_PAUSE = timedelta(hours=6)
 ROUND_SIZE = 50
 ROUND_TIME = timedelta(seconds=60)
-INFECTED_OPINION = "opinion_infected"
+
+
+@dataclass(frozen=True)
+class Infection:
+    """What the journal says of an infected file, and who is written to."""
+
+    act: str
+    label: str
+    tell: Callable[..., None] | None = None
+
+
+KINDS: dict[Kept, Infection] = {
+    Attachment: Infection("infected", "fichier infecté, mis de côté", letters.infected),
+    OpinionFile: Infection("opinion_infected", "fichier d’avis infecté, mis de côté"),
+    PaperAnswer: Infection("paper_infected", "numérisation infectée, mise de côté", letters.infected_scan),
+}
 
 
 def scan_file(attachment_id: int, at: datetime) -> bool:
@@ -37,6 +53,10 @@ def scan_file(attachment_id: int, at: datetime) -> bool:
 
 def scan_opinion_file(request_id: int, at: datetime) -> bool:
     return _scan(OpinionFile, request_id, at)
+
+
+def scan_paper(paper_id: int, at: datetime) -> bool:
+    return _scan(PaperAnswer, paper_id, at)
 
 
 def _scan(kept: Kept, pk: int, at: datetime) -> bool:
@@ -59,7 +79,7 @@ def scan_due(at: datetime) -> int:
     if not settings.CLAMAV_URL:
         return 0
     clock, done = Clock(at), 0
-    for kept in (Attachment, OpinionFile):
+    for kept in KINDS:
         due = kept.objects.filter(_claimable(kept, at - HINT_TIME)).order_by("scan_at", "pk")
         for pk in list(due.values_list("pk", flat=True)[:ROUND_SIZE]):
             if clock.elapsed() > ROUND_TIME:
@@ -97,14 +117,10 @@ def _waiting(row: Scanned):
 
 @transaction.atomic
 def _conclude(row: Scanned, threat: str, at: datetime) -> None:
-    is_of_team = isinstance(row, Attachment)
-    project = lock_project(row.project if is_of_team else row.request.project)
+    project, found = lock_project(row.project), KINDS[type(row)]
     state = Scan.INFECTED if threat else Scan.CLEAN
     if not _waiting(row).update(scan=state, scan_at=at, threat=threat) or not threat:
         return
-    message = f"{row.name} ({threat})"
-    if is_of_team:
-        write_journal(project, "infected", "fichier infecté, mis de côté", by=None, at=at, message=message)
-        letters.infected(project, row, threat, at=at)
-    else:
-        write_journal(project, INFECTED_OPINION, "fichier d’avis infecté, mis de côté", by=None, at=at, message=message)
+    write_journal(project, found.act, found.label, by=None, at=at, message=f"{row.name} ({threat})")
+    if found.tell:
+        found.tell(project, row, threat, at=at)

@@ -1,4 +1,7 @@
-"""A school answered on paper: which one, in which campaign, when it arrived; its scan. Then the ordinary pages."""
+"""A school answered on paper: which one, looked for as a school does; then the campaign, the day, the scan.
+
+Then the ordinary pages.
+"""
 
 from typing import Any
 
@@ -16,14 +19,19 @@ from tne29.lib.errors import Refusal
 from tne29.lib.identifiers import read_uai
 
 from .. import actions
-from ..models import PaperAnswer
-from ..views.files import downloaded
+from ..forms.filing import open_school
+from ..models import PaperAnswer, Project
+from ..views.files import for_staff
+from ..views.searching import chosen_uai, school_search
+from ..workflow import State
 from .consultations import Act, note
 
-UNKNOWN = "Aucun établissement ne porte ce code. Cherchez-le dans la liste des établissements : 0290000A, par exemple."
+UNKNOWN = "Cet établissement n’est pas dans l’annuaire, ou il est fermé : cherchez-le de nouveau."
 OPENED = (
     "Le dossier {reference} est ouvert : recopiez la réponse, vérifiez-la, puis déposez-la, dans les deux semaines."
 )
+
+FEW = 5
 
 
 class PaperForm(forms.Form):
@@ -33,12 +41,6 @@ class PaperForm(forms.Form):
         label="Campagne",
         empty_label="Choisissez…",
         error_messages={"required": "Choisissez la campagne."},
-    )
-    school = forms.CharField(
-        label="Établissement porteur, par son code UAI",
-        help_text="Sept chiffres et une lettre, sur la réponse ou dans la liste des établissements.",
-        max_length=20,
-        error_messages={"required": "Indiquez le code de l’établissement."},
     )
     received_on = DayField(
         label="Reçue le",
@@ -65,38 +67,49 @@ class PaperForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
-    def clean_school(self) -> School:
-        uai = read_uai(self.cleaned_data["school"])
-        found = School.objects.filter(uai=uai).first() if uai else None
-        if found is None:
-            raise forms.ValidationError(UNKNOWN)
-        return found
-
 
 def show(request: HttpRequest) -> HttpResponse:
+    """?q= looks for the school, ?etablissement= chooses it."""
+    school = _school(request)
     if request.method != "POST":
-        return _page(request, PaperForm(initial={"received_on": paris_day(request.arrived_at)}))
+        if school is None:
+            return render(request, "admin/projects/deciding/on_paper_school.html", school_search(request))
+        return _page(request, school, PaperForm(initial={"received_on": paris_day(request.arrived_at)}))
+    if school is None:
+        messages.error(request, UNKNOWN)
+        return redirect("admin:projects_project_paper")
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _page(request, school, form, status=422)
+    return _open(request, school, form)
+
+
+def _school(request: HttpRequest) -> School | None:
+    posted = request.POST.get("etablissement", "")[:20]
+    return open_school(read_uai(posted) if request.method == "POST" else chosen_uai(request))
+
+
+def _open(request: HttpRequest, school: School, form: PaperForm) -> HttpResponse:
     given = {name: form.cleaned_data[name] for name in ("received_on", "late_reason", "scan")}
-    school, campaign = form.cleaned_data["school"], form.cleaned_data["campaign"]
+    campaign = form.cleaned_data["campaign"]
     try:
         project = actions.file_paper(school, campaign, by=request.user, at=request.arrived_at, **given)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, form, status=409)
+        return _page(request, school, form, status=409)
     messages.success(request, OPENED.format(reference=project.reference))
     return redirect(project)
 
 
-def _page(request: HttpRequest, form: PaperForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "admin/projects/deciding/on_paper.html", {"form": form}, status=status)
+def _page(request: HttpRequest, school: School, form: PaperForm, *, status: int = 200) -> HttpResponse:
+    others = Project.objects.filter(school=school).exclude(state=State.WITHDRAWN).select_related("campaign")
+    context = {"form": form, "school": school, "others": others.defer("answers").order_by("-pk")[:FEW]}
+    return render(request, "admin/projects/deciding/on_paper.html", context, status=status)
 
 
 def scan(request: HttpRequest, pk: int) -> FileResponse:
     """Downloaded, never shown as a page."""
     found = get_object_or_404(PaperAnswer, project=pk)
-    response = downloaded(found)
+    response = for_staff(found)
     note(request, [pk], Act.PIECE, found.name)
     return response

@@ -9,10 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from campaigns.questionnaire import projections
-from tne29.lib.errors import Refusal
 from tne29.lib.french import euros, file_size
 
 from .. import actions, complements, content, network, printouts
@@ -21,18 +19,17 @@ from ..models.team import Role
 from ..printouts.decision import decisions_to_print
 from ..scoring.rights import unsaid_to
 from ..silence import Silence
-from ..views.files import downloaded
+from ..views.files import for_staff
 from ..views.neighbours import SHOWN_TWINS, twins
 from ..workflow import STAFF, Move, State, moves_from
 from . import panels
 from .consultations import Act, note
+from .moments import Moment, moments_of
 from .neighbours import Neighbours
 from .reading import project_of
 from .words import BUTTONS
 
-WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
 OF_PROJECT = ("project__campaign__call", "project__school__commune", "project__edition")
-COMMENTS = "comment"
 
 
 def require(is_allowed: bool) -> None:
@@ -45,16 +42,6 @@ class Button:
     label: str
     url: str
     style: str
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A line of the history (components/timeline.html)."""
-
-    title: str
-    at: object
-    by: str
-    text: str
 
 
 class Dossier:
@@ -111,9 +98,8 @@ class Dossier:
 
     @property
     def moments(self) -> list[Moment]:
-        """Not what the team says to itself, nor what is not for this reader."""
-        told = (each for each in self.journal if not each.act.startswith(COMMENTS) and each.act not in self.unsaid)
-        return [Moment(capfirst(each.label), each.at, each.by_name, each.message) for each in told]
+        """Not what is not for this reader."""
+        return moments_of(self.project, [each for each in self.journal if each.act not in self.unsaid])
 
     @cached_property
     def complements(self) -> list[Complement]:
@@ -244,8 +230,6 @@ def piece(request: HttpRequest, pk: int, piece: int) -> FileResponse:
     deposits = Deposit.objects.filter(project=pk).select_related("content")
     if not any(each["id"] == piece for deposit in deposits for each in content.read(deposit).attachments):
         raise Http404("Ce fichier n’est dans aucun dépôt.")
-    if not held.is_for_staff:
-        raise Refusal(WAITS.format(state=held.scan_note))
-    response = downloaded(held)
+    response = for_staff(held)
     note(request, [pk], Act.PIECE, held.name)
     return response

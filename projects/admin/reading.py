@@ -6,6 +6,7 @@ from django.http import Http404
 from ..models import Complement, Deposit, Note, OpinionRequest, Project
 from ..scoring import grid_in_short
 from ..views.neighbours import twins
+from .moments import windows_of_campaign
 
 ONE_OF_EACH = (
     "school__commune__epci",
@@ -53,4 +54,5 @@ def _knowing_what_there_is() -> QuerySet[Project]:
         has_complements=Exists(Complement.objects.filter(project=OuterRef("pk"))),
         has_notes=Exists(Note.objects.filter(project=OuterRef("pk"))),
         grid=grid_in_short(),
+        campaign_windows=windows_of_campaign(),
     )

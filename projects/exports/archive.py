@@ -17,7 +17,8 @@ from django.core.files.storage import default_storage
 from tne29.lib.text import ascii_slug
 
 from ..content import read
-from ..models import Attachment, Deposit, Printout
+from ..models import Attachment, Deposit, PaperAnswer, Printout
+from ..models.scanned import Scanned
 from ..printouts.making import read_whole
 from .cells import Cell
 from .roll import Roll
@@ -99,13 +100,17 @@ def write_zip(roll: Roll, file: BinaryIO, dossiers: Dossiers) -> None:
 
 def _fill(archive: Archive, roll: Roll, dossiers: Dossiers) -> None:
     for deposits in _in_pieces(roll):
-        pieces = _pieces_of(deposits)
+        pieces, papers = _pieces_of(deposits), _papers_of(deposits)
         for deposit, printout in dossiers(deposits):
             folder = _folder(deposit)
             reference = deposit.project.reference
             archive.add(f"{folder}/dossier-depot-{deposit.number}.pdf", read_whole(printout), reference)
-            for told in read(deposit).attachments:
-                _add_piece(archive, folder, reference, told, pieces.get(told["id"]))
+            reading = read(deposit)
+            for told in reading.attachments:
+                _add_piece(archive, f"{folder}/pieces", reference, told, pieces.get(told["id"]))
+            if reading.paper:
+                scan = papers.get(deposit.project_id)
+                _add_piece(archive, f"{folder}/papier", reference, reading.paper["scan"], scan)
     for slug, table in TABLES.items():
         archive.add(f"{slug}.csv", _table(table, roll))
     archive.finish()
@@ -133,15 +138,21 @@ def _pieces_of(deposits: list[Deposit]) -> dict[int, Attachment]:
     return Attachment.objects.in_bulk([told["id"] for deposit in deposits for told in read(deposit).attachments])
 
 
+def _papers_of(deposits: list[Deposit]) -> dict[int, PaperAnswer]:
+    """The scans of what came on paper, by project."""
+    rows = PaperAnswer.objects.filter(project__in=[deposit.project_id for deposit in deposits])
+    return {each.project_id: each for each in rows}
+
+
 def _folder(deposit: Deposit) -> str:
     school = deposit.project.school
     return f"{deposit.project.reference}_{ascii_slug(f'{school.name} {school.commune.name}', 50)}".rstrip("_")
 
 
-def _add_piece(archive: Archive, folder: str, reference: str, told: dict[str, Any], row: Attachment | None) -> None:
+def _add_piece(archive: Archive, folder: str, reference: str, told: dict[str, Any], row: Scanned | None) -> None:
     """What the antivirus has not let through is named, not given."""
-    path = f"{folder}/pieces/{safe_name(told['name'])}"
-    if row is None or row.erased_at:
+    path = f"{folder}/{safe_name(told['name'])}"
+    if row is None or getattr(row, "erased_at", None):
         return archive.leave_out(path, reference, told, MISSING)
     if not row.is_for_staff:
         return archive.leave_out(path, reference, told, f"non : {row.scan_note}")

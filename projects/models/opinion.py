@@ -102,6 +102,10 @@ class OpinionFile(Scanned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def project(self) -> Project:
+        return self.request.project
+
 
 class Opinion(Erasable):
     """One opinion, for ever (triggers). hash: of everything that it said (projects.opinions.sealing).

@@ -1,4 +1,7 @@
-"""An answer that a school sent on paper, typed by staff: when it arrived, its scan, who typed it. It never changes."""
+"""An answer that a school sent on paper, typed by staff: when it arrived, its scan, who typed it.
+
+It never changes (triggers), save for what the antivirus says of the scan.
+"""
 
 from datetime import date
 
@@ -9,9 +12,10 @@ from accounts.models import User
 from campaigns.deadlines import paris_day
 
 from .project import Project
+from .scanned import SCANNED_LATER, Scanned
 
 
-class PaperAnswer(models.Model):
+class PaperAnswer(Scanned):
     """received_at: the first instant of the day it arrived, in Paris. late_reason: why it counts, out of the window.
 
     The instant of its deposits is the server’s, like any other: what the paper is worth is told apart, here.
@@ -20,11 +24,6 @@ class PaperAnswer(models.Model):
     project = models.OneToOneField(Project, models.PROTECT, verbose_name="dossier", related_name="paper_answer")
     received_at = models.DateTimeField("reçu le")
     late_reason = models.CharField("motif du retard admis", max_length=300, blank=True)
-    file = models.FileField("numérisation", max_length=200)
-    name = models.CharField("nom du fichier", max_length=160)
-    size = models.PositiveIntegerField("taille (octets)")
-    sha256 = models.CharField("empreinte", max_length=64)
-    content_type = models.CharField("type", max_length=100)
     by = models.ForeignKey(User, models.PROTECT, verbose_name="saisi par", related_name="+")
     at = models.DateTimeField("saisi le")
 
@@ -33,8 +32,14 @@ class PaperAnswer(models.Model):
         verbose_name_plural = "réponses reçues sur papier"
         ordering = ("-pk",)
         default_permissions = ()
+        indexes = [
+            models.Index(fields=("scan", "scan_at"), condition=Q(scan__in=SCANNED_LATER), name="paper_to_scan"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(received_at__lte=F("at")), name="paper_received_before_typed"),
+            models.CheckConstraint(
+                condition=Q(scan__in=("none", "waiting", "clean", "infected", "failed")), name="paper_scan_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ APPEND_ONLY = {
     "campaigns_window": "Une fenêtre ne se modifie pas : ajoutez-en une.",
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
-    "projects_paperanswer": "Ce qui a été reçu sur papier ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
     "projects_review": "Une évaluation remise ne se modifie pas : une autre la corrige.",
 }
@@ -83,6 +82,21 @@ ERASABLE = {
 }
 AGREED_FROZEN = "Ce à quoi un établissement a répondu ne se modifie pas."
 AGREED_COLUMNS = ("project_id", "school_id", "edition_id", "content_hash", "token_hash", "asked_at", "answered_at")
+PAPER_FROZEN = "Ce qui a été reçu sur papier ne se modifie pas."
+# All but what the antivirus says.
+PAPER_COLUMNS = (
+    "id",
+    "project_id",
+    "received_at",
+    "late_reason",
+    "file",
+    "name",
+    "size",
+    "sha256",
+    "content_type",
+    "by_id",
+    "at",
+)
 PAPER_OUTSIDE = "Une réponse sur papier reçue hors de la fenêtre suppose un motif."
 # In the window in force of the campaign, or with a reason.
 PAPER_RECEIVED = (

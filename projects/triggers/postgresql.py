@@ -26,6 +26,8 @@ from .catalogue import (
     OPINION_UNASKED,
     OPINION_UNSIGNED,
     OWNER_NEEDED,
+    PAPER_COLUMNS,
+    PAPER_FROZEN,
     PAPER_OUTSIDE,
     PAPER_RECEIVED,
     PREFIX,
@@ -228,6 +230,11 @@ def _decision():
 def _paper():
     outside = f"TRIM(NEW.late_reason) = '' AND NOT EXISTS ({PAPER_RECEIVED})"
     yield f"{PREFIX}paper_received", "BEFORE INSERT", "projects_paperanswer", _refuse(PAPER_OUTSIDE, outside)
+    name, table = f"{PREFIX}projects_paperanswer", "projects_paperanswer"
+    differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in PAPER_COLUMNS)
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(PAPER_FROZEN, differs)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(PAPER_FROZEN)
+    yield f"{name}_truncate", "BEFORE TRUNCATE", table, _refuse(PAPER_FROZEN)
 
 
 def _opinion():

@@ -30,6 +30,8 @@ from .catalogue import (
     OPINION_UNASKED,
     OPINION_UNSIGNED,
     OWNER_NEEDED,
+    PAPER_COLUMNS,
+    PAPER_FROZEN,
     PAPER_OUTSIDE,
     PAPER_RECEIVED,
     PREFIX,
@@ -217,6 +219,10 @@ def _paper():
     written = f"NEW.received_at GLOB '{INSTANT}'"
     outside = f"NOT ({written}) OR (TRIM(NEW.late_reason) = '' AND NOT EXISTS ({PAPER_RECEIVED}))"
     yield f"{PREFIX}paper_received", "BEFORE INSERT", "projects_paperanswer", _refuse(PAPER_OUTSIDE, outside)
+    name, table = f"{PREFIX}projects_paperanswer", "projects_paperanswer"
+    differs = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in PAPER_COLUMNS)
+    yield f"{name}_update", "BEFORE UPDATE", table, _refuse(PAPER_FROZEN, differs)
+    yield f"{name}_delete", "BEFORE DELETE", table, _refuse(PAPER_FROZEN)
 
 
 def _opinion():

@@ -10,9 +10,11 @@ from tne29.lib.errors import Refusal
 
 from .. import access
 from ..content import live_attachments
+from ..models.scanned import Scanned
 from .common import private_page
 
 INFECTED = "L’antivirus a trouvé ce fichier infecté : il est mis de côté et ne se télécharge plus."
+WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
 SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -41,3 +43,10 @@ def downloaded(held: Any) -> FileResponse:
     )
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def for_staff(held: Scanned) -> FileResponse:
+    """To those who did not send it: once the antivirus has let it through."""
+    if not held.is_for_staff:
+        raise Refusal(WAITS.format(state=held.scan_note))
+    return downloaded(held)

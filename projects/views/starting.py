@@ -1,7 +1,5 @@
 """Starting a project: the campaign, then the school, then « c’est bien moi »."""
 
-import re
-
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +11,16 @@ from campaigns.deadlines import Phase
 from campaigns.models import Campaign
 from campaigns.snapshot import CampaignNow, public_snapshot
 from schools.models import Membership, School
-from schools.views import suggestions
 from tne29.lib.errors import Refusal
-from tne29.lib.identifiers import read_uai, uai_is_valid
+from tne29.lib.identifiers import read_uai
 
 from .. import actions
 from ..forms.filing import OF_A_SCHOOL, StartForm, open_school
 from ..models import Project, TeamMember
 from .common import private_page
 from .neighbours import MOST, heads_of, twins
+from .searching import chosen_uai, school_search
 
-UAI_SHAPE = re.compile(r"[0-9]{7}[A-Z]")
 STARTED = "Votre brouillon est créé. Rien n’est envoyé tant que vous ne le déposez pas."
 
 
@@ -33,7 +30,7 @@ def new(request: HttpRequest) -> HttpResponse:
     campaigns = [each for each in public_snapshot().campaigns_at(request.arrived_at) if each.phase is not Phase.CLOSED]
     if request.method == "POST":
         return _start(request, campaigns)
-    uai = _chosen_uai(request)
+    uai = chosen_uai(request)
     membership = membership_of(request.user, uai)
     school = membership.school if membership else open_school(uai)
     if school is None or not campaigns:
@@ -73,16 +70,11 @@ def _show_again(request: HttpRequest, campaigns: list[CampaignNow], form: StartF
 
 
 def _search_context(request: HttpRequest, campaigns: list[CampaignNow]) -> dict:
-    text = request.GET.get("q", "")[:200].strip()
     return {
+        **school_search(request),
         "campaigns": campaigns,
         "campaign": _slug(request.GET.get("campagne"), campaigns),
-        "text": text,
-        "found": suggestions(text) if text else [],
         "last": None if campaigns else public_snapshot().featured(request.arrived_at),
-        "unknown": "etablissement" in request.GET,
-        "unchosen": "suite" in request.GET,
-        "uai_looks_wrong": UAI_SHAPE.fullmatch(read_uai(text)) and not uai_is_valid(read_uai(text)),
     }
 
 
@@ -113,14 +105,6 @@ def _others(user: User, school: School, campaign: CampaignNow | None) -> list[Pr
     found = twins(school.pk, campaign.campaign.pk) if campaign else Project.objects.none()
     others = found.only("reference", "title", "state").annotate(is_mine=Exists(mine))
     return list(others.order_by("-is_mine", "pk")[:MOST])
-
-
-def _chosen_uai(request: HttpRequest) -> str | None:
-    """That of the school picked in the results, or of the only one that the search finds."""
-    if uai := request.GET.get("etablissement", "")[:20]:
-        return read_uai(uai)
-    only = suggestions(request.GET.get("q", "")[:200])
-    return only[0].uai if len(only) == 1 else None
 
 
 def membership_of(user: User, uai: str | None) -> Membership | None:

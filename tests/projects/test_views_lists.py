@@ -236,14 +236,14 @@ def test_going_on_without_a_choice_keeps_the_list_and_says_so(client, campaign):
         make_school(f"029900{number}{'BC'[number - 1]}")
     shown = client.get(NEW, {"q": "029900", "campagne": campaign.slug})
     assert len(desk.page(shown).cssselect("main [name=etablissement]")) == 2
-    assert "Cochez votre école" not in desk.text_of(shown)
+    assert "Cochez l’école" not in desk.text_of(shown)
     kept = {
         each.get("name") for each in desk.page(shown).cssselect("form:has([name=etablissement]) input[type=hidden]")
     }
     assert kept == {"q", "campagne"}
     left = client.get(NEW, {"q": "029900", "campagne": campaign.slug, "suite": "1"})
     assert len(desk.page(left).cssselect("main [name=etablissement]")) == 2
-    assert "Cochez votre école ou votre établissement dans la liste" in desk.text_of(left)
+    assert "Cochez l’école ou l’établissement dans la liste" in desk.text_of(left)
 
 
 def test_a_slip_in_a_uai_is_named(client, campaign):

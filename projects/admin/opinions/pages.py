@@ -14,7 +14,7 @@ from tne29.lib.french import count, in_sentence
 
 from ... import actions, opinions
 from ...models import OpinionFile, OpinionRequest
-from ...views.files import downloaded
+from ...views.files import for_staff
 from .. import page
 from ..consultations import Act, note
 from .forms import AgainForm, AskForm, SeenForm
@@ -22,7 +22,6 @@ from .forms import AgainForm, AskForm, SeenForm
 THREE_WEEKS, TWO_WEEKS = timedelta(days=21), timedelta(days=14)
 SENT = "La demande part à {people} : {names}."
 ALREADY = "Un avis y est déjà attendu, rien n’est reparti : {names}."
-WAITS = "Antivirus : {state}. Ce fichier ne se télécharge pas tant que l’antivirus ne l’a pas trouvé sain."
 
 
 def urls(admin) -> list:
@@ -119,9 +118,7 @@ def piece(request: HttpRequest, pk: int, asked: int) -> FileResponse:
     """Downloaded, never shown as a page; once the opinion is given."""
     given = OpinionFile.objects.filter(request__project=pk, request__answered_at__isnull=False)
     held = get_object_or_404(given, pk=asked)
-    if not held.is_for_staff:
-        raise Refusal(WAITS.format(state=held.scan_note))
-    response = downloaded(held)
+    response = for_staff(held)
     note(request, [pk], Act.PIECE, f"avis : {held.name}")
     return response
 

@@ -4,18 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from projects import actions, content, receipts, reminders, triggers
-from projects.models import Deposit, JournalEntry, PaperAnswer, Project
+from projects.actions import keeping, scanning
+from projects.models import Deposit, JournalEntry, PaperAnswer, Printout, Project
 from tests.factories import AFTER, ANSWERS, INSIDE, make_campaign, make_deposit, make_school, make_user
 from tests.moments import at
 from tests.projects import desk
 from tests.projects.deciding import scene
-from tests.projects.exports.scene import Kind, table
+from tests.projects.exports.scene import Kind, archive, table
 from tests.staff import client_of
+from tne29.lib.clamav import Verdict
 from tne29.lib.errors import Refusal
 from tne29.outbox.models import Letter
 
@@ -132,7 +137,7 @@ def test_the_export_says_when_the_paper_came(lead):
 
 INSERT = (
     "INSERT INTO projects_paperanswer (project_id, received_at, late_reason, file, name, size, sha256, content_type, "
-    "by_id, at) VALUES (%s, %s, %s, 'x', 'x', 1, 'x', 'x', %s, %s)"
+    "scan, scan_tries, threat, by_id, at) VALUES (%s, %s, %s, 'x', 'x', 1, 'x', 'x', 'none', 0, '', %s, %s)"
 )
 
 
@@ -157,12 +162,26 @@ def test_a_reception_out_of_the_window_is_refused_whatever_the_path(received_at,
     assert not PaperAnswer.objects.exists()
 
 
+OTHERWISE = {
+    "late_reason": "'autre'",
+    "file": "'autre'",
+    "name": "'autre'",
+    "size": "2",
+    "sha256": "'autre'",
+    "content_type": "'autre'",
+    "received_at": "'2023-10-18 22:00:00'",
+    "at": "'2023-11-16 00:00:00'",
+}
+
+
 def test_what_is_right_passes_and_never_changes():
     project = desk.make_project()
     forge(project, "2023-10-19 22:00:00")
-    for statement in ("UPDATE projects_paperanswer SET late_reason = 'autre'", "DELETE FROM projects_paperanswer"):
+    frozen = [f"UPDATE projects_paperanswer SET {column} = {value}" for column, value in OTHERWISE.items()]
+    for statement in (*frozen, "DELETE FROM projects_paperanswer"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+    assert PaperAnswer.objects.update(scan="clean", scan_at=AFTER) == 1, "but for what the antivirus says"
     with triggers.disabled(connection):
         assert PaperAnswer.objects.update(late_reason="autre") == 1, "the control"
 
@@ -190,10 +209,15 @@ def test_from_the_list_to_the_receipt(lead):
     with time_machine.travel(TYPED, tick=True):
         address = reverse("admin:projects_project_paper")
         assert address in client.get(reverse("admin:projects_project_changelist")).content.decode()
-        given = {"campaign": campaign.pk, "school": school.uai.lower(), "received_on": "2023-10-22", "fin": "1"}
+        chosen = {"etablissement": school.uai.lower()}
+        assert school.name in desk.text_of(client.get(address, {"q": "pointe"}))
+        assert "Reçue le" in desk.text_of(client.get(address, chosen))
+        given = {**chosen, "campaign": campaign.pk, "received_on": "2023-10-22", "fin": "1"}
         late = client.post(address, {**given, "scan": scan()})
         assert (late.status_code, "n’est pas dans la fenêtre" in desk.text_of(late)) == (409, True)
-        assert client.post(address, {**given, "school": "0299001Z", "scan": scan()}).status_code == 422
+        lost = client.post(address, {**given, "etablissement": "0299001Z", "scan": scan()}, follow=True)
+        assert "cherchez-le de nouveau" in desk.text_of(lost)
+        assert client.post(address, given).status_code == 422
         done = client.post(address, {**given, "late_reason": "Grève de la poste.", "scan": scan()})
         project = Project.objects.get()
         assert done.headers["Location"] == project.get_absolute_url()
@@ -211,3 +235,66 @@ def test_from_the_list_to_the_receipt(lead):
         assert b"".join(got.streaming_content) == desk.PDF
         listed = reverse("admin:projects_project_changelist")
         assert project.reference in client.get(listed, {"papier": "oui", "etat": "tous"}).content.decode()
+
+
+def test_the_school_is_found_as_a_school_finds_itself(lead):
+    for uai in ("0299001B", "0299002C"):
+        make_school(uai, name=f"École {uai}")
+    client, address = client_of(lead), reverse("admin:projects_project_paper")
+    shown = desk.text_of(client.get(address, {"q": "brest"}))
+    assert "2 établissements trouvés" in shown
+    assert "Cochez l’école" in desk.text_of(client.get(address, {"q": "brest", "suite": "1"}))
+    assert "erreur de frappe" in desk.text_of(client.get(address, {"q": "0299001A"}))
+    assert "Aucun établissement" in desk.text_of(client.get(address, {"q": "quimperle"}))
+    draft = desk.make_project(school=make_school())
+    page = desk.text_of(client.get(address, {"etablissement": "0299001B"}))
+    assert draft.reference in page
+    assert draft.title not in page, "a draft is its team’s alone"
+
+
+# -- its scan is a file like the others ------------------------------------------------------------
+
+
+def test_the_scan_waits_for_the_antivirus_and_an_infected_one_is_put_aside(lead, settings, monkeypatch):
+    settings.CLAMAV_URL = "tcp://127.0.0.1:9"
+    project = opened(lead)
+    paper, client = project.paper_answer, client_of(lead)
+    address = reverse("admin:projects_project_scan", args=[project.pk])
+    assert paper.scan == "waiting"
+    assert client.get(address).status_code == 409
+    monkeypatch.setattr(scanning.clamav, "scan", lambda url, chunks: Verdict("Essai.Eicar"))
+    assert scanning.scan_due(TYPED + timedelta(minutes=10)) == 1
+    paper.refresh_from_db()
+    assert (paper.scan, paper.threat) == ("infected", "Essai.Eicar")
+    assert client.get(address).status_code == 409
+    assert "infecté" in desk.text_of(client.get(reverse("admin:projects_project_change", args=[project.pk])))
+    assert JournalEntry.objects.get(act="paper_infected").message == "reponse.pdf (Essai.Eicar)"
+    letter = Letter.objects.get(kind="infected")
+    assert letter.recipient == project.campaign.call.service_email
+    assert not scanning.scan_due(TYPED + timedelta(days=2)), "said once"
+
+
+def test_the_scan_is_in_the_archive_of_the_campaign_and_named_when_it_is_not_given(lead, monkeypatch):
+    monkeypatch.setattr("projects.printouts.making.press.write", lambda html, sheets: b"%PDF")
+    project = opened(lead)
+    typed(project, lead)
+    (path,) = [name for name in archive(project.campaign).namelist() if "/papier/" in name]
+    assert path.endswith("/papier/reponse.pdf")
+    assert archive(project.campaign).read(path) == desk.PDF
+    PaperAnswer.objects.update(scan="infected")
+    Printout.objects.all().delete()
+    opened_again = archive(project.campaign)
+    assert path not in opened_again.namelist()
+    assert "non : infecté" in opened_again.read("manifeste.csv").decode("utf-8-sig")
+
+
+def test_its_bytes_are_looked_after(lead):
+    project = opened(lead)
+    kept = project.paper_answer.file.name
+    assert not [each for each in keeping.orphans(timezone.now() + timedelta(days=3)) if each == kept]
+    assert list(keeping.disagreements(deep=True)) == []
+    default_storage.delete(kept)
+    (said,) = keeping.disagreements(deep=True)
+    assert said == f"{project.reference}, numérisation «\u00a0reponse.pdf\u00a0»\u00a0: les octets manquent"
+    lost = default_storage.save("papiers/perdu", ContentFile(b"x"))
+    assert lost in set(keeping.orphans(timezone.now() + timedelta(days=3)))

@@ -1,6 +1,6 @@
 """The page of a dossier: notes of staff, what a new deposit changed, the way through the list she came from."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -12,7 +12,7 @@ from lxml.html import fromstring
 from projects import actions
 from projects.models import JournalEntry, Note, Project, TeamMember
 from projects.views.neighbours import Neighbours
-from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school, make_user
+from tests.factories import AFTER, INSIDE, make_campaign, make_deposit, make_head, make_project, make_school, make_user
 from tests.projects.desk import browser
 from tests.projects.desk import make_project as make_filing
 from tests.projects.network import scene as network
@@ -291,6 +291,45 @@ def test_the_other_dossiers_of_a_school_are_shown_as_few_whatever_their_number(c
     assert [text_of(each)[:6] for each in alert.cssselect("li")] == ["Jumeau"] * 5 + ["3 autr"]
     near = Neighbours(project, project.created_by, INSIDE, speaks=True)
     assert (len(near.all), near.strangers, near.is_cut) == (50, 42, True)
+
+
+# -- how the dates moved ---------------------------------------------------------------------------
+
+
+def history_of(page) -> list[tuple[str, str]]:
+    lines = page.cssselect(".timeline .moment")
+    return [(text_of(each.cssselect(".moment-title")[0]), text_of(each)) for each in lines]
+
+
+def test_the_dates_that_moved_stand_in_the_history_with_who_and_why(client, lead):
+    project = make_deposit().project
+    campaign, former = project.campaign, timedelta(days=3)
+    assert not [title for title, _ in history_of(read(client, project)) if "campagne" in title.lower()]
+    later = {"opens_on": campaign.opens_on, "by": lead}
+    actions.move_window(
+        campaign, closes_on=date(2023, 10, 27), at=INSIDE + former, reason="Panne de la messagerie.", **later
+    )
+    campaign.refresh_from_db()
+    actions.move_window(campaign, closes_on=date(2023, 10, 25), at=INSIDE + 2 * former, reason="Trop long.", **later)
+    moved = history_of(read(client, project))[:2]
+    assert [title for title, _ in moved] == [
+        "La campagne est raccourcie jusqu’au mercredi 25 octobre 2023 à 23 h 59, heure de Paris",
+        "La campagne est prolongée jusqu’au vendredi 27 octobre 2023 à 23 h 59, heure de Paris",
+    ]
+    assert "Nolwenn Le Goff" in moved[1][1]
+    assert "Panne de la messagerie." in moved[1][1]
+    newer = make_project(campaign, school=make_school("0299002C"), when=INSIDE + 3 * former)
+    campaign.refresh_from_db()
+    actions.move_window(
+        campaign, closes_on=campaign.closes_on, close_now=True, at=AFTER, reason="Crédits épuisés.", **later
+    )
+    late = actions.permit_late(project, until=date(2023, 11, 10), reason="Courrier perdu.", by=lead, at=AFTER)
+    titles = [title for title, _ in history_of(read(client, project))]
+    assert titles[:2] == [f"Dépôt permis {late.span.until}".replace("\u00a0", " "), "La campagne est fermée"]
+    with CaptureQueriesContext(connection) as captured:
+        told = [title for title, _ in history_of(read(client, newer))]
+    assert len(captured) <= 12
+    assert (len(told), told[0]) == (2, "La campagne est fermée"), "what moved before it began is not its history"
 
 
 # -- who follows it --------------------------------------------------------------------------------

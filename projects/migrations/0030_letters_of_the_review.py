@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0027_opinions"),
+        ("projects", "0029_reviews"),
     ]
 
     operations = [
