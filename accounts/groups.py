@@ -1,14 +1,20 @@
-"""What staff may do: three groups, and their permissions as one table.
+"""What staff and partners may do: four groups, and their permissions as one table.
 
 Permissions exist only once their application is migrated, so they are given after each migration. What a
 superuser adds to a group by hand stays.
 """
 
 from fnmatch import fnmatch
+from typing import TYPE_CHECKING
 
 from django.apps import AppConfig, apps
+from django.http import HttpRequest
 
-STEERING, REVIEW, EXPORT = "pilotage", "instruction", "export"
+if TYPE_CHECKING:
+    from .models import User
+
+STEERING, REVIEW, EXPORT, PARTNER = "pilotage", "instruction", "export", "partenaire"
+READS_REMIT = "reads_remit"
 
 READING = ["projects.view_*", "campaigns.view_*", "schools.view_*", "partners.view_*"]
 GRANTS = {
@@ -27,6 +33,7 @@ GRANTS = {
         "projects.add_grid",
         "projects.change_grid",
         "projects.*_criterion",
+        "projects.change_remit",
         "campaigns.change_call",
         "campaigns.add_edition",
         "campaigns.change_edition",
@@ -52,6 +59,7 @@ GRANTS = {
         "projects.give_review",
     ],
     EXPORT: [*READING, "projects.add_printout"],
+    PARTNER: ["projects.read_remit"],
 }
 
 
@@ -68,3 +76,13 @@ def grant_permissions(app_config: AppConfig, using: str, **kwargs) -> None:
 
 def _matches(path: str, patterns: list[str]) -> bool:
     return any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def remember(request: HttpRequest, user: "User") -> None:
+    """Whether to offer the pages of partners, asked once at the sign-in; the right itself is asked by each page."""
+    if not user.is_staff and user.groups.filter(name=PARTNER).exists():
+        request.session[READS_REMIT] = True
+
+
+def reads_remit(request: HttpRequest) -> bool:
+    return READS_REMIT in request.session

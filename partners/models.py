@@ -26,6 +26,24 @@ class Partner(models.Model):
         return self.name
 
 
+class Reader(models.Model):
+    """Somebody who reads for a partner: which dossiers, and what of them, the remits of that partner say."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, verbose_name="partenaire", related_name="readers")
+    user = models.OneToOneField(User, models.CASCADE, verbose_name="compte", related_name="reads_for")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="admis par", related_name="+")
+    at = models.DateTimeField("admis le")
+
+    class Meta:
+        verbose_name = "personne qui lit pour un partenaire"
+        verbose_name_plural = "personnes qui lisent pour un partenaire"
+        ordering = ("partner", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.partner})"
+
+
 class Contact(models.Model):
     """Someone to write to or to call. Addresses and telephone numbers are data, never code."""
 

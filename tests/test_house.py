@@ -44,6 +44,7 @@ FLOORS = (
         "network",
         "opinions",
         "scoring",
+        "remits",
         "carrying",
         "talks",
         "papers",

@@ -55,6 +55,7 @@ from .papers import bring_paper, forget_papers, leave_paper, take_answers
 from .places import change_place, leave_team, name_owner, offer_ownership, remove_member
 from .presence import say_present
 from .releasing import MOST_AT_ONCE, ask_release, run_release, sweep_releases
+from .remits import set_remit
 from .review import assign, start_review
 from .saved_filters import change_filter, save_filter
 from .scoring import (
@@ -177,6 +178,7 @@ __all__ = [
     "say_present",
     "send_opinion_again",
     "set_aside",
+    "set_remit",
     "start_from",
     "start_project",
     "start_review",

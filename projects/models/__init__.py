@@ -18,6 +18,7 @@ from .paper_answer import PaperAnswer
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
+from .remit import Remit
 from .review import Criterion, Grid, Recusal, Review, ReviewDraft
 from .saved_filter import SavedFilter
 from .team import Invitation, TeamMember
@@ -58,6 +59,7 @@ __all__ = [
     "Release",
     "ReleaseItem",
     "Reminder",
+    "Remit",
     "Review",
     "ReviewDraft",
     "Revision",

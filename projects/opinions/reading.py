@@ -1,20 +1,29 @@
-"""What somebody asked for an opinion reads: the sections chosen of one deposit, with its files or without."""
+"""What somebody outside the service reads: the sections chosen of one deposit, with its files or without."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from campaigns.questionnaire import ToldSection, projections
 from tne29.lib.french import euros, file_size
 
 from .. import content
-from ..models import Attachment, Deposit, OpinionRequest
+from ..models import Attachment, Deposit
+
+
+class Chosen(Protocol):
+    """A request for an opinion, or what a partner reads of a dossier."""
+
+    deposit: Deposit
+    project_id: int
+    sections: list[str]
+    with_files: bool
 
 
 @dataclass(frozen=True)
 class Reading:
-    request: OpinionRequest
+    request: Chosen
 
     @cached_property
     def deposited(self) -> content.DepositReading:
@@ -78,12 +87,12 @@ def _piece(told: dict[str, Any], row: Attachment | None) -> dict[str, Any]:
     return {"id": told["id"], "name": told["name"], "is_given": is_given, "note": note}
 
 
-def read(request: OpinionRequest) -> Reading:
+def read(request: Chosen) -> Reading:
     return Reading(request)
 
 
-def piece_of(request: OpinionRequest, piece: int) -> Attachment | None:
-    """A file that this link shows, once the antivirus has let it through."""
+def piece_of(request: Chosen, piece: int) -> Attachment | None:
+    """A file that is shown, once the antivirus has let it through."""
     found = Attachment.objects.filter(pk=piece, project=request.project_id).first()
     return found if found and found.is_for_staff and Reading(request).holds(piece) else None
 
