@@ -20,7 +20,7 @@ INDISPENSABLE = (
 
 
 class ComplementForm(ActForm):
-    """scope: chosen section by section, in the template."""
+    """scope, parties (whole sections): chosen in the template, which shows the questions section by section."""
 
     message = reason_field(
         "Ce que vous demandez",
@@ -43,8 +43,14 @@ class ComplementForm(ActForm):
         error_messages={"invalid_choice": "Une des questions choisies n’est pas de ce questionnaire."},
     )
 
+    parties = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "Une des parties choisies n’est pas de ce questionnaire."},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["parties"].choices = [(section.key, section.title) for section, _ in self.asked]
         self.fields["scope"].choices = [(each.key, each.title) for _, asked in self.asked for each in asked]
         self.helper.layout = Layout("seen", "message", "until", "is_indispensable")
 
@@ -54,6 +60,18 @@ class ComplementForm(ActForm):
         sections = self.project.edition.questionnaire.sections
         found = [(section, [each for each in section.questions if each.kind.asks]) for section in sections]
         return [(section, questions) for section, questions in found if questions]
+
+    @property
+    def whole(self) -> set[str]:
+        return set(self["parties"].value() or ())
+
+    def clean(self) -> dict[str, Any]:
+        """A whole section is each of its questions."""
+        given = super().clean()
+        whole = set(given.get("parties", ()))
+        keys = [each.key for section, asked in self.asked if section.key in whole for each in asked]
+        given["scope"] = [*given.get("scope", ()), *keys]
+        return given
 
     @property
     def sections(self) -> list[tuple[Section, list[tuple[Question, bool]], int]]:

@@ -26,7 +26,6 @@ from ..views.searching import chosen_uai, school_search
 from ..workflow import State
 from .consultations import Act, note
 
-UNKNOWN = "Cet établissement n’est pas dans l’annuaire, ou il est fermé : cherchez-le de nouveau."
 OPENED = (
     "Le dossier {reference} est ouvert : recopiez la réponse, vérifiez-la, puis déposez-la, dans les deux semaines."
 )
@@ -71,17 +70,20 @@ class PaperForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     """?q= looks for the school, ?etablissement= chooses it."""
     school = _school(request)
-    if request.method != "POST":
-        if school is None:
-            return render(request, "admin/projects/deciding/on_paper_school.html", school_search(request))
-        return _page(request, school, PaperForm(initial={"received_on": paris_day(request.arrived_at)}))
     if school is None:
-        messages.error(request, UNKNOWN)
-        return redirect("admin:projects_project_paper")
+        return _search(request)
+    if request.method != "POST":
+        return _page(request, school, PaperForm(initial={"received_on": paris_day(request.arrived_at)}))
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, school, form, status=422)
     return _open(request, school, form)
+
+
+def _search(request: HttpRequest) -> HttpResponse:
+    is_posted = request.method == "POST"
+    context = {**school_search(request), **({"unknown": True} if is_posted else {})}
+    return render(request, "admin/projects/deciding/on_paper_school.html", context, status=422 if is_posted else 200)
 
 
 def _school(request: HttpRequest) -> School | None:

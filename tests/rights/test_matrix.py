@@ -15,7 +15,7 @@ from django.urls import resolve
 
 from tests.factories import INSIDE
 from tests.rights import asking, world
-from tests.rights.world import ROLES, World
+from tests.rights.world import EVERYBODY, PARTNER, ROLES, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -25,10 +25,17 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|incident [0-9A-F]
 
 def read_table() -> dict[str, dict[str, str]]:
     """{address: {role: verdict}}"""
-    lines = Path(__file__).with_name("matrix.txt").read_text().splitlines()
-    title, *rows = [line.split() for line in lines if line and not line.startswith("#")]
+    title, *rows = _lines("matrix.txt")
     assert tuple(title[1:]) == ROLES
-    return {address: dict(zip(ROLES, cells, strict=True)) for address, *cells in rows}
+    table = {address: dict(zip(ROLES, cells, strict=True)) for address, *cells in rows}
+    own = dict(_lines("partner.txt"))
+    assert set(own) <= set(table)
+    return {address: {**cells, PARTNER: own.get(address, cells["stranger"])} for address, cells in table.items()}
+
+
+def _lines(name: str) -> list[list[str]]:
+    lines = Path(__file__).with_name(name).read_text().splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
 
 
 TABLE = read_table()
@@ -69,14 +76,14 @@ def test_the_table_itself_opens_nothing_to_outsiders():
     opened = [
         (address, role)
         for address, cells in TABLE.items()
-        for role in world.OUTSIDE
+        for role in (*world.OUTSIDE, PARTNER)
         if NEVER_OPEN.match(address) and "200" in cells[role]
     ]
     assert opened == []
     assert len(TABLE) * len(ROLES) * len(asking.METHODS) >= 1_500
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_each_person_gets_what_the_table_says_and_reads_nobody_elses_words(built, role):
     client, wrong, leaks = built.browser(role), [], []
     for address, expected in TABLE.items():
@@ -94,6 +101,8 @@ def forbidden_to(role: str) -> tuple[str, ...]:
     """The team reads everything of its projects but what staff write; staff what was deposited; others nothing."""
     if role in world.TEAM:
         return (world.NOTED, world.SCORED)
+    if role == PARTNER:
+        return (world.DRAFT, world.SAID, world.NOTED, world.SCORED)
     if role not in world.STAFF:
         return world.CANARIES
     unread = {"steering": (), "review": (world.SCORED,), "export": (world.NOTED, world.SCORED)}

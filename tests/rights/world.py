@@ -17,6 +17,7 @@ from django.test import Client
 
 from accounts.models import User
 from campaigns.models import Document, Event
+from partners import readers
 from partners.models import Contact, Partner
 from partners.tokens import issue
 from projects import actions
@@ -37,6 +38,8 @@ TEAM = ("reader", "editor", "owner")
 STAFF = {"export": "export", "review": "instruction", "steering": "pilotage"}
 OUTSIDE = ("anonymous", "stranger", "removed", "no-factor")
 ROLES = ("anonymous", "stranger", "removed", *TEAM, "no-factor", *STAFF)
+PARTNER = "partner"
+EVERYBODY = (*ROLES, PARTNER)
 SECRET = "u" * 43
 UNKNOWN_REFERENCE = "TNE29-2345-67"
 
@@ -51,7 +54,7 @@ class World:
 
     def browser(self, role: str, **options) -> Client:
         person = self.people[role]
-        if role in STAFF:
+        if role in STAFF or role == PARTNER:
             return staff.client_of(person)
         client = Client(**options)
         if person:
@@ -74,6 +77,7 @@ def build() -> World:
         people["stranger"], campaign=campaign, school=factories.make_school("0299002C"), answers={"titre": "À moi"}
     )
     people["removed"].teams.update(ended_at=INSIDE)
+    people[PARTNER] = _reader(campaign, people["steering"])
     names = _around(campaign) | {
         "draft": draft.reference,
         "draft_pk": draft.pk,
@@ -151,6 +155,17 @@ def _scored(project: Project, by: User) -> int:
     grid = scoring.make_grid(project)
     scoring.give(project, 1, 1, 1, by=by, comment=SCORED)
     return grid.pk
+
+
+def _reader(campaign, by: User) -> User:
+    """Reads the first section of what was deposited, without its files."""
+    person, partner = (
+        factories.make_user("lectrice"),
+        Partner.objects.create(name="Canopé", slug="canope", role="former"),
+    )
+    readers.admit(partner, person.email, by=by, at=INSIDE)
+    actions.set_remit(partner, campaign.call, sections=["projet"], with_files=False)
+    return person
 
 
 def _secret_of_the_link() -> str:

@@ -115,6 +115,10 @@ def test_the_letter_is_read_before_the_act(client, lead):
     assert "Résumé" in letter
     assert form_of(shown)["message"] == ["Joignez le devis."]
     assert not Complement.objects.exists()
+    whole = text_of(client.post(address, {**form, **typed, "scope": [], "parties": ["budget"]}))
+    assert "B1 Dépenses – B2 Devis" in whole, "a whole section is each of its questions"
+    wrong = client.post(address, {**form, **typed, "parties": ["rien"]})
+    assert (wrong.status_code, "parties choisies" in text_of(wrong)) == (422, True)
     past = client.post(address, {**form, **typed, "until": "2020-01-15"})
     assert past.status_code == 409
     accepted = client.post(act(project, "accept"), {**form, "amount": "4 200,50", "preview": "1"})

@@ -215,8 +215,8 @@ def test_from_the_list_to_the_receipt(lead):
         given = {**chosen, "campaign": campaign.pk, "received_on": "2023-10-22", "fin": "1"}
         late = client.post(address, {**given, "scan": scan()})
         assert (late.status_code, "n’est pas dans la fenêtre" in desk.text_of(late)) == (409, True)
-        lost = client.post(address, {**given, "etablissement": "0299001Z", "scan": scan()}, follow=True)
-        assert "cherchez-le de nouveau" in desk.text_of(lost)
+        lost = client.post(address, {**given, "etablissement": "0299001Z", "scan": scan()})
+        assert (lost.status_code, "Choisissez un établissement" in desk.text_of(lost)) == (422, True)
         assert client.post(address, given).status_code == 422
         done = client.post(address, {**given, "late_reason": "Grève de la poste.", "scan": scan()})
         project = Project.objects.get()
