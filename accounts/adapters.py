@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from . import groups, second_factor, throttle
+from . import second_factor, throttle
 from .models import User
 from .refusals import too_many_tries
 from .wording import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
@@ -54,7 +54,6 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             super().login(request, user)
         request.session.sign_in(is_staff=user.is_staff)
-        groups.remember(request, user)
         logger.info("signed in: account %s from %s", user.pk, self.get_client_ip(request))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
@@ -97,10 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None) and not urlsplit(url).netloc
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff to the dossiers, whoever reads for a partner to theirs, a school to its projects."""
-        if request.user.is_staff:
-            return reverse("admin:index")
-        return reverse("projects:remit") if groups.reads_remit(request) else super().get_login_redirect_url(request)
+        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         return reverse("account_profile" if self.request.user.is_authenticated else "account_login")

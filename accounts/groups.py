@@ -5,16 +5,10 @@ superuser adds to a group by hand stays.
 """
 
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
 
 from django.apps import AppConfig, apps
-from django.http import HttpRequest
-
-if TYPE_CHECKING:
-    from .models import User
 
 STEERING, REVIEW, EXPORT, PARTNER = "pilotage", "instruction", "export", "partenaire"
-READS_REMIT = "reads_remit"
 
 READING = ["projects.view_*", "campaigns.view_*", "schools.view_*", "partners.view_*"]
 GRANTS = {
@@ -76,13 +70,3 @@ def grant_permissions(app_config: AppConfig, using: str, **kwargs) -> None:
 
 def _matches(path: str, patterns: list[str]) -> bool:
     return any(fnmatch(path, pattern) for pattern in patterns)
-
-
-def remember(request: HttpRequest, user: "User") -> None:
-    """Whether to offer the pages of partners, asked once at the sign-in; the right itself is asked by each page."""
-    if not user.is_staff and user.groups.filter(name=PARTNER).exists():
-        request.session[READS_REMIT] = True
-
-
-def reads_remit(request: HttpRequest) -> bool:
-    return READS_REMIT in request.session

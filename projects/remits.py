@@ -77,6 +77,11 @@ def reader_of(user: User) -> Reader | None:
     return Reader.objects.filter(user=user).select_related("partner").first()
 
 
+def reads_for_a_partner(user: User) -> bool:
+    """Enough to show the way; the pages ask reader_of."""
+    return Reader.objects.filter(user=user).exists()
+
+
 def remits_of(partner: Partner) -> list[Remit]:
     """Those that show something."""
     found = Remit.objects.filter(partner=partner).exclude(sections=[]).select_related("call__edition")

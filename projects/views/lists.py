@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from campaigns.deadlines import Phase
 from campaigns.snapshot import Snapshot, public_snapshot
 
+from .. import remits
 from ..models import Descent, Project, TeamMember
 from ..workflow import State
 from .carrying import may_go_on, next_campaigns
@@ -105,7 +106,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = _page(places, request.GET.get("page", "1"))
     cards = Cards(page, request.arrived_at).all
     now = None if cards else public_snapshot().featured(request.arrived_at)
-    return render(request, "projects/list.html", {"page": page, "cards": cards, "now": now})
+    reads_remit = not cards and remits.reads_for_a_partner(request.user)
+    context = {"page": page, "cards": cards, "now": now, "reads_remit": reads_remit}
+    return render(request, "projects/list.html", context)
 
 
 def _page(places: QuerySet[TeamMember], wanted: str) -> Page:

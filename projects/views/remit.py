@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from accounts import groups, second_factor
+from accounts import second_factor
 from partners.models import Reader
 from tne29.lib.text import search_key
 
@@ -22,6 +22,7 @@ from .common import private_page
 from .files import downloaded
 
 PER_PAGE = 20
+READS_REMIT = "reads_remit"  # in the session: the menu shows the way
 NOT_YOURS = "Aucun dossier de votre volet ne porte cette référence."
 Act = Consultation.Act
 
@@ -38,7 +39,7 @@ def partner_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             raise Http404("Cette page n’existe pas.")
         if not second_factor.is_passed(request):
             return redirect_to_login(request.get_full_path(), reverse("account_second_factor_required"))
-        request.session.setdefault(groups.READS_REMIT, True)
+        request.session.setdefault(READS_REMIT, True)
         return view(request, reader, *args, **kwargs)
 
     return page

@@ -177,7 +177,10 @@ def test_strangers_schools_and_staff_have_no_such_page(project, partner):
             assert client_of(user).get(address).status_code == 404, (user, address)
 
 
-def test_the_letter_says_where_and_the_sign_in_leads_there(partner, person):
+def test_the_letter_says_where_and_my_projects_lead_there(partner, person):
+    mine = reverse("projects:list")
+    assert LIST in client_of(person).get(mine).content.decode()
+    assert LIST not in client_of(make_user("autre")).get(mine).content.decode()
     letter = Letter.objects.get(kind="partner_reader")
     assert letter.recipient == person.email
     assert LIST in letter.text
