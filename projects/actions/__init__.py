@@ -65,10 +65,12 @@ from .scoring import (
     declare_interest,
     give_review,
     hold_grid,
+    is_scoring_closed,
     keep_review,
     lift_recusal,
     new_version,
     number_grid,
+    turn_scoring,
 )
 from .team import accept_invitation, invite, resend_invitation, revoke_invitation
 from .trial import ask_trial, run_trial, sweep_trials
@@ -136,6 +138,7 @@ __all__ = [
     "hold_grid",
     "import_text",
     "invite",
+    "is_scoring_closed",
     "is_time_to_ask",
     "join_to_opinion",
     "keep_late",
@@ -187,6 +190,7 @@ __all__ = [
     "take_answers",
     "take_back",
     "take_from_opinion",
+    "turn_scoring",
     "use_edition",
     "withdraw",
     "withdraw_late",

@@ -8,18 +8,21 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from campaigns.models import Call
+from campaigns.models import Call, Campaign
 from tne29.lib.errors import NotAllowed, Refusal
 from tne29.lib.text import clean_text, required_text
 
 from .. import scoring
-from ..models import Criterion, Deposit, Grid, Project, Recusal, Review, ReviewDraft
+from ..models import Criterion, Deposit, Grid, Project, Recusal, Review, ReviewDraft, ScoringTurn
 from ..models.review import LONGEST_COMMENT, LONGEST_REASON, LONGEST_REMARK
+from ..scoring.rights import CLOSE
 from ..workflow import State
 from .journal import write_journal
-from .move import lock_project
+from .move import lock_campaign, lock_project
 from .review import NOT_STAFF
 
+CLOSED = "L’évaluation de cette campagne est close : les scores ne changent plus. Le pilotage peut la rouvrir."
+NOT_CLOSING = "Seul le pilotage clôt l’évaluation d’une campagne, ou la rouvre."
 NO_GRID = "Aucune grille n’est proposée aux évaluateurs pour cet appel."
 NOT_NOW = "Un dossier s’évalue quand il est déposé, tant qu’il n’est pas décidé."
 ERASED = "Le contenu de ce dépôt a été effacé : il n’y a plus rien à évaluer."
@@ -170,6 +173,24 @@ def lift_recusal(project: Project, pk: int, reason: str, *, by: User, at: dateti
     return found
 
 
+# -- the end ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def turn_scoring(campaign: Campaign, *, is_closed: bool, by: User, at: datetime) -> ScoringTurn | None:
+    """Closed, no score of the campaign changes, and all who score read them; opened again, as before. Once each."""
+    if not by.has_perm(CLOSE):
+        raise NotAllowed(NOT_CLOSING)
+    lock_campaign(campaign.pk)
+    if is_scoring_closed(campaign.pk) == is_closed:
+        return None
+    return ScoringTurn.objects.create(campaign=campaign, is_closed=is_closed, by=by, by_name=by.get_full_name(), at=at)
+
+
+def is_scoring_closed(campaign: int) -> bool:
+    return bool(scoring.newest_turns(campaign).values_list("is_closed", flat=True).first())
+
+
 # -- the grid --------------------------------------------------------------------------------------
 
 
@@ -203,16 +224,19 @@ def new_version(grid: Grid) -> Grid:
 # -- what all of them need -------------------------------------------------------------------------
 
 
-def _locked(project: Project, by: User) -> Project:
+def _locked(project: Project, by: User, *, with_campaign: bool = False) -> Project:
     if not by.is_staff:
         raise Refusal(NOT_STAFF)
-    return lock_project(project)
+    return lock_project(project, with_campaign=with_campaign)
 
 
 def _locked_for_reviewer(project: Project, by: User) -> Project:
-    project = _locked(project, by)
+    """With its campaign: whoever closes the scoring comes before, or after."""
+    project = _locked(project, by, with_campaign=True)
     if Recusal.objects.standing().filter(project=project, by=by).exists():
         raise Refusal(RECUSED)
+    if is_scoring_closed(project.campaign_id):
+        raise Refusal(CLOSED)
     return project
 
 

@@ -16,7 +16,8 @@ from tne29.lib.century import DayField
 from tne29.lib.whole import KeptWhole
 
 from .. import actions
-from ..scoring.rights import READ
+from ..scoring.rights import CLOSE, GIVE, READ
+from ..scoring.standings import known_turn
 from . import availability, calendar, exports
 from .dates import change_dates
 from .page import require
@@ -114,6 +115,7 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
             path("<int:pk>/dates/", guarded(self._dates), name="campaigns_campaign_dates"),
             path("<int:pk>/exports/", guarded(self._exports), name="campaigns_campaign_exports"),
             path("<int:pk>/classement/", guarded(self._ranking), name="campaigns_campaign_ranking"),
+            path("<int:pk>/classement/cloture/", guarded(self._turn), name="campaigns_campaign_scoring_turn"),
             path("<int:pk>/disponibilite/", guarded(self._availability), name="campaigns_campaign_availability"),
             *super().get_urls(),
         ]
@@ -131,8 +133,14 @@ class CampaignAdmin(KeptWhole, admin.ModelAdmin):
         return exports.show(request, get_object_or_404(Campaign, pk=pk))
 
     def _ranking(self, request: HttpRequest, pk: int) -> HttpResponse:
-        require(self.has_view_permission(request) and request.user.has_perm(READ))
-        return ranking_page.show(request, get_object_or_404(Campaign.objects.select_related("call"), pk=pk))
+        campaign = get_object_or_404(known_turn(Campaign.objects.select_related("call")), pk=pk)
+        is_over = bool(campaign.turn and campaign.turn["is_closed"]) and request.user.has_perm(GIVE)
+        require(self.has_view_permission(request) and (request.user.has_perm(READ) or is_over))
+        return ranking_page.show(request, campaign)
+
+    def _turn(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require(self.has_view_permission(request) and request.user.has_perm(CLOSE))
+        return ranking_page.turn(request, get_object_or_404(known_turn(Campaign.objects.all()), pk=pk))
 
     def _availability(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(self.has_view_permission(request) and request.user.has_perm("evidence.view_attempt"))

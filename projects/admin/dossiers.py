@@ -32,6 +32,7 @@ from .filters import (
 from .neighbours import neighbours
 from .opinions.filter import OpinionFilter
 from .opinions.pages import urls as opinion_urls
+from .scoring.filter import ReviewFilter
 from .scoring.pages import urls as scoring_urls
 from .tally import CountedList
 
@@ -55,6 +56,7 @@ class ProjectAdmin(DecidesSelection, ExportsSelection, admin.ModelAdmin):
         OwnerFilter,
         PaperFilter,
         OpinionFilter,
+        ReviewFilter,
     )
     search_fields = ("search_key",)
     search_help_text = "Référence, titre, établissement, commune ou code UAI"

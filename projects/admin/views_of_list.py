@@ -17,7 +17,7 @@ from .opinions.filter import LATE, has_late
 
 KEPT = (
     "q", "o", "etat", "suivi", "titulaire", "type", "etablissement", "campaign__id__exact", "territory__id__exact",
-    "territory__isnull", "main_theme__id__exact", "main_theme__isnull", "avis", "papier",
+    "territory__isnull", "main_theme__id__exact", "main_theme__isnull", "avis", "papier", "evaluation",
 )  # fmt: skip
 SAVED = "Le filtre « {name} » est enregistré\u00a0: il est au-dessus de la liste."
 CHANGED = "Le filtre « {name} » est modifié."

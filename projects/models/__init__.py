@@ -19,7 +19,7 @@ from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
 from .remit import Remit
-from .review import Criterion, Grid, Recusal, Review, ReviewDraft
+from .review import Criterion, Grid, Recusal, Review, ReviewDraft, ScoringTurn
 from .saved_filter import SavedFilter
 from .team import Invitation, TeamMember
 from .trial import EditionTrial
@@ -64,6 +64,7 @@ __all__ = [
     "ReviewDraft",
     "Revision",
     "SavedFilter",
+    "ScoringTurn",
     "SetAside",
     "TeamMember",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from campaigns.models import Call
+from campaigns.models import Call, Campaign
 
 from .deposit import Deposit
 from .project import Project
@@ -144,6 +144,7 @@ class Review(models.Model):
         permissions = (
             ("give_review", "Peut évaluer un dossier"),
             ("read_review", "Peut lire toutes les évaluations et le classement"),
+            ("close_review", "Peut clore l’évaluation d’une campagne, et la rouvrir"),
         )
         constraints = [
             models.UniqueConstraint(fields=("project", "by"), condition=Q(replaces=None), name="review_begins_once"),
@@ -214,3 +215,22 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"conflit d’intérêts de {self.by_name}"
+
+
+class ScoringTurn(models.Model):
+    """Append-only (triggers): the lead closed the scoring of a campaign, or opened it again; the newest row decides."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, verbose_name="campagne", related_name="scoring_turns")
+    is_closed = models.BooleanField("close")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")
+    by_name = models.CharField("nom", max_length=170)
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "clôture de l’évaluation"
+        verbose_name_plural = "clôtures de l’évaluation"
+        ordering = ("campaign", "pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "évaluation close" if self.is_closed else "évaluation rouverte"

@@ -1,7 +1,7 @@
 """What staff think of the dossiers of a campaign: marks, their spread, and the order that they give."""
 
 from .marks import Spread, mark, spread, told
-from .reading import Declared, Given, Reviews, grid_in_short, reviews_of
+from .reading import Declared, Given, Reviews, grid_in_short, newest_turns, reviews_of
 from .scored import mark_of
 from .sealing import fingerprint, is_sealed, seal
 
@@ -15,6 +15,7 @@ __all__ = [
     "is_sealed",
     "mark",
     "mark_of",
+    "newest_turns",
     "reviews_of",
     "seal",
     "spread",

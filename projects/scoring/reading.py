@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import BigIntegerField, CharField, DecimalField, F, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, DecimalField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from ..models import Grid, Recusal, Review
+from ..models import Grid, Recusal, Review, ScoringTurn
 from .marks import Spread, spread, told
 
 GIVEN, ASIDE = "given", "aside"
@@ -81,9 +81,15 @@ RECUSED = "conflit d’intérêts déclaré : mise de côté"
 ON_OLDER = "sur un dépôt remplacé depuis : à reprendre"
 
 
+def newest_turns(campaign) -> QuerySet[ScoringTurn]:
+    """Whether the lead closed the scoring of that campaign: the first row says it."""
+    return ScoringTurn.objects.filter(campaign=campaign).order_by("-pk")
+
+
 def grid_in_short() -> Subquery:
     """For a queryset of projects: what their page says of the grid in force, without another query."""
-    short = JSONObject(pk="pk", fewest="fewest", gap="gap", is_provisional="is_provisional")
+    closed = Subquery(newest_turns(OuterRef(OuterRef("campaign"))).values("is_closed")[:1])
+    short = JSONObject(pk="pk", fewest="fewest", gap="gap", is_provisional="is_provisional", is_closed=closed)
     grids = Grid.objects.filter(call=OuterRef("campaign__call"), is_open=True).order_by("-number")
     return Subquery(grids.values(short=short)[:1])
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
 from campaigns.questionnaire import projections
@@ -16,6 +17,7 @@ from ..models import Decision, Deposit, Grid, Project, Recusal, Review
 from ..workflow import State
 from .marks import spread
 from .ranking import Entry, Ranking, ranked, share
+from .reading import newest_turns
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,13 @@ class Standings:
         envelope = self.envelope if trial.envelope is None else trial.envelope
         entries = [Entry(each.project.reference, spread(each.marks), each.amount(trial), each) for each in self.all]
         return ranked(entries, fewest=self.grid.fewest if self.grid else 1, envelope=envelope)
+
+
+def known_turn(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """`turn` and `turned_at`: whether the lead closed the scoring, who said it last and when, if anybody ever did."""
+    newest = newest_turns(OuterRef("pk"))
+    turn = newest.values(turn=JSONObject(is_closed="is_closed", by="by_name"))[:1]
+    return campaigns.annotate(turn=Subquery(turn), turned_at=Subquery(newest.values("at")[:1]))
 
 
 def standings(campaign: Campaign, reader: int) -> Standings:

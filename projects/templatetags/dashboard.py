@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from campaigns.models import Campaign, Theme
 from projects import figures
-from projects.models import PreparedDecision, Printout, Project
+from projects.models import Grid, PreparedDecision, Printout, Project
 from projects.workflow import State
 from schools.models import Membership, Territory
 from tne29.outbox.models import Letter
@@ -50,6 +50,7 @@ class Board:
     ownerless: int
     themes: int
     territories: int
+    grids: int
 
     @property
     def is_busy(self) -> bool:
@@ -61,6 +62,7 @@ class Board:
             self.ownerless,
             self.themes,
             self.territories,
+            self.grids,
         )
         return any((*asked, self.letters, self.printouts))
 
@@ -110,6 +112,7 @@ def dashboard(at: datetime) -> Board:
         ownerless=Project.objects.ownerless().count(),
         themes=Theme.objects.filter(is_provisional=True, is_active=True).count(),
         territories=Territory.objects.filter(is_provisional=True).count(),
+        grids=Grid.objects.filter(is_provisional=True, is_open=True).count(),
     )
 
 

@@ -9,6 +9,7 @@ APPEND_ONLY = {
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
     "projects_review": "Une évaluation remise ne se modifie pas : une autre la corrige.",
+    "projects_scoringturn": "Une clôture ne se modifie pas : l’évaluation se rouvre.",
 }
 
 # What the public pages show and what answers choose from: any change makes what is kept of it stale.
@@ -166,6 +167,12 @@ REVIEW_RECUSED = "Qui a déclaré un conflit d’intérêts n’évalue pas le d
 RECUSED = (
     "EXISTS (SELECT 1 FROM projects_recusal r WHERE r.project_id = NEW.project_id AND r.by_id = NEW.by_id "
     "AND r.lifted_at IS NULL)"
+)
+REVIEW_TOO_LATE = "L’évaluation de cette campagne est close."
+SCORING_CLOSED = (
+    "EXISTS (SELECT 1 FROM projects_scoringturn t JOIN projects_project p ON p.campaign_id = t.campaign_id "
+    "WHERE p.id = NEW.project_id AND t.is_closed "
+    "AND t.id = (SELECT MAX(l.id) FROM projects_scoringturn l WHERE l.campaign_id = p.campaign_id))"
 )
 RECUSAL_FROZEN = "Un conflit d’intérêts déclaré ne se modifie pas : il se lève."
 # A declaration may only be lifted, once.

@@ -37,7 +37,9 @@ from .catalogue import (
     RECUSED,
     REVIEW_FOUNDED,
     REVIEW_RECUSED,
+    REVIEW_TOO_LATE,
     REVIEW_UNFOUNDED,
+    SCORING_CLOSED,
     STATE_NEEDS_DEPOSIT,
     TAKES_EDITION,
     TOO_SHORT_FOR_PROJECT,
@@ -259,10 +261,11 @@ def _opinion():
 
 
 def _review():
-    """On a deposit of the dossier, with a grid of its call, by nobody who declared an interest."""
+    """On a deposit of the dossier, with a grid of its call, by nobody who declared an interest, until it is closed."""
     name, table = f"{PREFIX}review", "projects_review"
     yield f"{name}_founded", "BEFORE INSERT", table, _refuse(REVIEW_UNFOUNDED, f"NOT {REVIEW_FOUNDED}")
     yield f"{name}_recused", "BEFORE INSERT", table, _refuse(REVIEW_RECUSED, RECUSED)
+    yield f"{name}_closed", "BEFORE INSERT", table, _refuse(REVIEW_TOO_LATE, SCORING_CLOSED)
 
 
 def _recusal():

@@ -58,12 +58,13 @@ def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
         return None
     reviews = reviews_of(project.pk, dossier.deposits[0].pk)
     is_recused = reviews.recusal_of(user.pk) is not None
+    is_closed = bool(project.grid["is_closed"])
     said = Said(
         reviews=reviews,
         grid=project.grid,
         own=reviews.of(user.pk),
-        may_read=may_read(user, project, reviews),
-        may_give=may_give(user) and project.state in State.with_staff and not is_recused,
+        may_read=may_read(user, project, reviews, is_closed=is_closed),
+        may_give=may_give(user) and project.state in State.with_staff and not is_recused and not is_closed,
         sees_recusals=sees_all,
         may_lift=user.has_perm(MAY_LIFT),
         is_recused=is_recused,

@@ -59,7 +59,7 @@ class GridAdmin(KeptWhole, admin.ModelAdmin):
     form = GridForm
     inlines = (CriterionInline,)
     list_display = ("__str__", "is_open", "is_provisional", "used")
-    list_filter = ("call",)
+    list_filter = ("call", "is_provisional")
     list_select_related = ("call",)
     show_full_result_count = False
     fieldsets = (

@@ -50,7 +50,8 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def given(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = dossier_of(pk)
     reviews = scoring.reviews_of(pk, dossier.deposit.pk)
-    if not may_read(request.user, dossier.project, reviews):
+    is_closed = bool(dossier.project.grid and dossier.project.grid["is_closed"])
+    if not may_read(request.user, dossier.project, reviews, is_closed=is_closed):
         back = [("Revenir au dossier", back_url(pk))]
         raise Refusal(ASIDE if reviews.recusal_of(request.user.pk) else NOT_YET, links=back)
     context = {**about(dossier), "reviews": reviews, "tables": given_in_full(pk, reviews)}

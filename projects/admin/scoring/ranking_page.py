@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from campaigns.models import Campaign
 from tne29.lib.french import count
 
+from ... import actions
 from ...exports.cells import Cell
 from ...exports.spreadsheets import french_csv
 from ...scoring import told
 from ...scoring.ranking import Entry, Placed, Ranking
+from ...scoring.rights import CLOSE
 from ...scoring.standings import Standing, Standings, Trial, standings
 from ...workflow import State
 from ..consultations import Act, note
@@ -23,6 +26,8 @@ from ..deciding.chosen import MOST
 from ..deciding.prepared import PREPARE
 from .trial_form import TrialForm
 
+CLOSED = "L’évaluation est close : les scores ne changent plus, et tous ceux qui évaluent lisent le classement."
+REOPENED = "L’évaluation est rouverte."
 MOST_SHOWN = 500
 AXES = {"thematique": "main_theme", "territoire": "territory"}
 HEADERS = (
@@ -107,6 +112,8 @@ def show(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "table": _table(found, ranking, form, chosen),
         "form": form,
         "errors": form.error_items() if is_wrong else [],
+        "is_closed": bool(campaign.turn and campaign.turn["is_closed"]),
+        "may_close": request.user.has_perm(CLOSE),
         "is_tried": form.is_bound or "essai" in request.GET,
         "is_shown_tried": form.is_bound and not is_wrong,
         "filters": list(_filters(found, chosen)),
@@ -114,6 +121,18 @@ def show(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         "acts": _acts(ranking) if request.user.has_perm("projects.change_project") else [],
     }
     return render(request, "admin/campaigns/ranking.html", context, status=422 if is_wrong else 200)
+
+
+def turn(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """Close the scoring of the campaign, or open it again: confirmed on a page that says what it does."""
+    is_closed = bool(campaign.turn and campaign.turn["is_closed"])
+    if request.method != "POST":
+        return render(request, "admin/campaigns/scoring_turn.html", {"campaign": campaign, "is_closed": is_closed})
+    wanted = request.POST.get("clore") == "oui"
+    done = actions.turn_scoring(campaign, is_closed=wanted, by=request.user, at=request.arrived_at)
+    if done:
+        messages.success(request, CLOSED if wanted else REOPENED)
+    return redirect("admin:campaigns_campaign_ranking", campaign.pk)
 
 
 def _table(found: Standings, ranking: Ranking, form: TrialForm, chosen: dict[str, str]) -> Table:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tne29.lib.errors import Refusal
 
 from ... import actions, scoring
-from ...actions.scoring import ERASED, NO_GRID, NOT_NOW, RECUSED
+from ...actions.scoring import CLOSED, ERASED, NO_GRID, NOT_NOW, RECUSED
 from ...models import Grid, Recusal, Review, ReviewDraft
 from ...workflow import State
 from .. import page
@@ -78,6 +78,7 @@ def _desk(request: HttpRequest, dossier: page.Dossier) -> Desk:
         (Recusal.objects.standing().filter(project=project, by=user).exists(), RECUSED),
         (project.state not in State.with_staff, NOT_NOW),
         (grid is None, NO_GRID),
+        (bool(project.grid and project.grid["is_closed"]), CLOSED),
         (dossier.reading.is_erased, ERASED),
     )
     sentence = next((words for is_one, words in obstacles if is_one), "")

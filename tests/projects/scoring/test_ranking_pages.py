@@ -178,6 +178,28 @@ def test_the_lead_alone_reads_it(campaign, projects):
         assert client_of(scene.person(name, group)).get(address(campaign)).status_code == 403
 
 
+def test_the_lead_closes_the_scoring_and_all_who_score_read_the_ranking(campaign, projects, lead):
+    malo = client_of(scene.person("malo"))
+    closing = reverse("admin:campaigns_campaign_scoring_turn", args=[campaign.pk])
+    assert malo.post(closing, {"clore": "oui", "fin": "1"}).status_code == 403
+    assert "le comité se réunit" in desk.text_of(lead.get(closing))
+    for _ in range(2):
+        assert lead.post(closing, desk.form_of(lead.get(closing)) | {"clore": "oui"}).status_code == 302
+    read = malo.get(address(campaign))
+    assert titles(read) == ["Alpha", "Bravo", "—", "Charlie"]
+    assert "close le" in desk.text_of(read)
+    assert "La rouvrir" in desk.text_of(lead.get(address(campaign)))
+    for name, status in (("change", 200), ("review", 409)):
+        page = malo.get(reverse(f"admin:projects_project_{name}", args=[projects[3].pk]))
+        assert (page.status_code, "évaluation de la campagne est close" in page.content.decode()) == (
+            status,
+            name == "change",
+        )
+    assert client_of(scene.person("soazig", "export")).get(address(campaign)).status_code == 403
+    lead.post(closing, desk.form_of(lead.get(closing)))
+    assert malo.get(address(campaign)).status_code == 403
+
+
 def test_it_says_what_is_missing(campaign, lead):
     Call.objects.update(envelope=None)
     page = lead.get(address(campaign))

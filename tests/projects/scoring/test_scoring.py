@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from projects import actions, invariants, scoring, triggers
-from projects.models import Criterion, Grid, Recusal, Review, ReviewDraft
+from projects.models import Criterion, Grid, Recusal, Review, ReviewDraft, ScoringTurn
 from projects.scoring import reviews_of
 from projects.scoring.rights import may_read
 from tests.factories import AFTER, INSIDE
@@ -171,8 +171,36 @@ def test_a_declared_interest_sets_the_score_aside_until_the_lead_lifts_it(projec
     with pytest.raises(Refusal, match="déjà levé"):
         actions.lift_recusal(project, declared.pk, "Encore", by=scene.lead(), at=AFTER)
     assert counted(project) == [("Malo", "20,00"), ("Rozenn", "5,00")]
+    assert reads(project, scene.lead())
+    actions.declare_interest(project, "Ma cousine y enseigne.", by=scene.lead(), at=AFTER)
+    assert not reads(project, scene.lead())
     acts = [each.label for each in project.journal.filter(act__in=("scoring_recused", "scoring_restored"))]
-    assert acts == ["conflit d’intérêts déclaré", "conflit d’intérêts levé\u00a0: Malo Le Goff"]
+    assert acts[:2] == ["conflit d’intérêts déclaré", "conflit d’intérêts levé\u00a0: Malo Le Goff"]
+
+
+def test_once_closed_nothing_more_is_given_and_all_who_score_read(project, grid, malo, rozenn):
+    given = scene.give(project, 4, 4, 4, by=rozenn)
+    with pytest.raises(NotAllowed):
+        actions.turn_scoring(project.campaign, is_closed=True, by=rozenn, at=INSIDE)
+    assert actions.turn_scoring(project.campaign, is_closed=False, by=scene.lead(), at=INSIDE) is None
+    assert actions.turn_scoring(project.campaign, is_closed=True, by=scene.lead(), at=INSIDE)
+    assert actions.turn_scoring(project.campaign, is_closed=True, by=scene.lead(), at=INSIDE) is None
+    for act in (actions.give_review, actions.keep_review):
+        with pytest.raises(Refusal, match="est close"):
+            act(project, scene.scored(project, [1, 1, 1], by=malo), by=malo, at=INSIDE)
+    who = type(malo).objects.get(pk=malo.pk)
+    assert may_read(who, project, seen(project), is_closed=True)
+    assert not may_read(scene.person("soazig", "export"), project, seen(project), is_closed=True)
+    forged = Review(**{name: getattr(given, name) for name in ("project", "deposit", "grid", "at", "scores", "mark")})
+    forged.by = malo
+    with pytest.raises(IntegrityError, match="est close"), transaction.atomic():
+        forged.save(force_insert=True)
+    with pytest.raises(IntegrityError, match="se rouvre"), transaction.atomic():
+        ScoringTurn.objects.update(is_closed=False)
+    actions.declare_interest(project, "Un proche.", by=malo, at=INSIDE)
+    assert not may_read(who, project, seen(project), is_closed=True)
+    actions.turn_scoring(project.campaign, is_closed=False, by=scene.lead(), at=INSIDE)
+    scene.give(project, 1, 1, 1, by=scene.lead())
 
 
 # -- versions of the grid --------------------------------------------------------------------------

@@ -118,6 +118,27 @@ def test_a_forged_form_is_refused(project, malo, sent):
     assert not Review.objects.exists()
 
 
+def test_the_list_says_what_is_left_to_score(project, malo, lead):
+    scored, aside, taken = (scene.make_filed(title, n) for n, title in enumerate(("Le canot", "Le môle", "La cale"), 1))
+    for each in (scored, taken):
+        scene.give(each, 1, 1, 1, by=scene.person("malo"))
+    scene.deposit_again(taken, "La cale neuve", INSIDE + HOUR)
+    actions.declare_interest(aside, "Un proche.", by=scene.person("malo"), at=INSIDE)
+
+    def listed(client, value: str) -> set:
+        page = client.get(reverse("admin:projects_project_changelist"), {"evaluation": value}).content.decode()
+        return {each for each in (project, scored, aside, taken) if each.reference in page}
+
+    assert [listed(malo, value) for value in ("a-faire", "a-reprendre", "remise")] == [
+        {project, taken},
+        {taken},
+        {scored},
+    ]
+    assert listed(lead, "a-faire") == {project, scored, aside, taken}
+    exporting = client_of(scene.person("soazig", "export"))
+    assert "à évaluer par moi" not in exporting.get(reverse("admin:projects_project_changelist")).content.decode()
+
+
 def test_an_interest_is_declared_hidden_from_its_author_and_lifted(project, malo, lead):
     fill(malo, project, [4, 4, 4])
     fill(lead, project, [1, 1, 1], commentaire=SECRET)
