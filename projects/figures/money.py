@@ -36,12 +36,13 @@ class Money:
 
 
 def money(campaign: Campaign, asked: Decimal) -> Money:
-    """The demonstration is counted apart: it spends nothing."""
+    """The demonstration spends nothing: only its own page counts it, beside what the other campaigns were granted."""
     decided = Decision.objects.filter(
         kind=Decision.Kind.ACCEPTED, reopened_at=None, project__campaign__call=campaign.call_id
     )
-    decided = decided.filter(project__campaign__is_demonstration=campaign.is_demonstration).order_by()
-    rows = decided.values_list("project__campaign").annotate(Sum("amount"), Count("pk"))
+    if not campaign.is_demonstration:
+        decided = decided.filter(project__campaign__is_demonstration=False)
+    rows = decided.order_by().values_list("project__campaign").annotate(Sum("amount"), Count("pk"))
     granted = {key: (amount or NOTHING, number) for key, amount, number in rows}
     here = granted.get(campaign.pk, (NOTHING, 0))
     return Money(asked, *here, sum((amount for amount, _ in granted.values()), NOTHING), campaign.call.envelope)

@@ -74,7 +74,7 @@ class Row:
         spread = self.entry.spread
         if self.standing.is_hidden or not spread or spread.number < 2:
             return ""
-        return f"{told(spread.low)} à {told(spread.high)}"
+        return f"{told(spread.low)}\u00a0à\u00a0{told(spread.high)}"
 
     @property
     def is_disagreement(self) -> bool:

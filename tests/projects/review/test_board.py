@@ -107,7 +107,7 @@ def test_money_is_counted_for_the_call_and_reopened_decisions_are_not(campaign, 
     money = figures.money(campaign, Decimal(7_000))
     assert (money.granted, money.accepted, money.granted_in_call) == (3_000, 1, 4_500)
     assert (money.left, money.percent, money.is_exceeded) == (500, 90, False)
-    assert figures.money(trial, Decimal()).granted_in_call == 900
+    assert figures.money(trial, Decimal()).granted_in_call == 5_400
     project = Project.objects.get(campaign=campaign)
     actions.reopen(project, reason="Erreur de montant", by=lead, at=INSIDE)
     assert figures.money(campaign, Decimal()).granted_in_call == 1_500

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0009_call_envelope"),
-        ("projects", "0029_reviews"),
+        ("projects", "0032_remits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
