@@ -18,7 +18,7 @@ from tests.projects import desk
 from tests.projects.scoring import scene
 from tests.staff import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 UAIS = ("0299001B", "0299002C", "0299003D", "0299004E", "0299005F")
 TITLES = ("Alpha", "Bravo", "Charlie", "Delta", "Écho")
 

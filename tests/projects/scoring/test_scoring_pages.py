@@ -14,7 +14,7 @@ from tests.projects import desk
 from tests.projects.scoring import scene
 from tests.staff import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 HOUR = timedelta(hours=1)
 SECRET = "Ce budget ne tient pas debout."
 
