@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.test import TestCase, override_settings
@@ -24,6 +25,7 @@ from projects.demonstration import keep_alive, raise_curtain
 from projects.models import Deposit, JournalEntry, Opinion, OpinionRequest, Project, Reminder
 from projects.workflow import State
 from schools.models import Membership, School
+from tests.projects.exports.reading_back import ReadsTheExports
 from tne29.lib.identifiers import uai_is_valid
 from tne29.outbox.models import Letter
 
@@ -39,11 +41,11 @@ def rows() -> dict[str, int]:
 
 @pytest.mark.django_db
 @override_settings(DEMONSTRATION=True)
-class TheDemonstration(TestCase):
+class TheDemonstration(ReadsTheExports, TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         call_command("seed", stdout=StringIO())
-        cls.now = timezone.now()
+        cls.now, cls.media = timezone.now(), settings.MEDIA_ROOT
         with override_settings(DEMONSTRATION=True):
             cls.accounts = make_accounts(cls.now)
             cls.made = raise_curtain(cls.accounts, now=cls.now)
