@@ -12,7 +12,7 @@ from django.db import connection
 
 django.setup()
 
-from bench import checks, exports, journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
+from bench import checks, committee, exports, journey, mail, memory, pages, pdf, schools, setting  # noqa: E402
 from bench.table import HEADER, OTHER_HEADER, Other, missed, number  # noqa: E402
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
@@ -30,8 +30,9 @@ def lines():
     yield ""
     yield OTHER_HEADER
     yield pages.home_weight().line()
-    for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3)), *schools.rows(), *exports.rows()):
-        yield row.line()
+    yield from (row.line() for row in (*memory.rows(), *map(_document, pdf.rows(rounds=3))))
+    for source in (schools.rows, exports.rows, committee.rows):
+        yield from (row.line() for row in source())
 
 
 def lines_of_checks():
