@@ -22,6 +22,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from campaigns import snapshot  # noqa: E402
 from projects import showcase  # noqa: E402
+from projects.admin import tally  # noqa: E402
 from projects.printouts import sizes  # noqa: E402
 from tests import database, migrated, portal, services, smtp  # noqa: E402
 from tne29.evidence import attempts  # noqa: E402
@@ -117,6 +118,7 @@ def nothing_kept() -> None:
     showcase.forget()
     sizes.forget()
     attempts.forget()
+    tally.forget()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """The PDFs asked for: how far they are, and their download."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -73,7 +75,13 @@ class PrintoutAdmin(admin.ModelAdmin):
         require(self.has_view_permission(request))
         printouts = self.get_queryset(request).select_related("project", "campaign", "edition", "deposit")
         printout = get_object_or_404(printouts, pk=pk)
-        context = {"printout": printout, "about": describe(printout), "waits": printout.state in WAITING}
+        context = {
+            "printout": printout,
+            "about": describe(printout),
+            "waits": printout.state in WAITING,
+            "progress": f"{printout.get_state_display()}, {self.progress_shown(printout)}",
+            "lacks": lacks_of(printout.report or []),
+        }
         return render(request, "admin/projects/printout.html", context)
 
     def _download(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,6 +129,16 @@ def describe(printout: Printout) -> str:
         told = count(len(printout.selection), "dossier")
         return f"{told}, {printout.campaign}" if printout.campaign else told
     return printout.project.reference if printout.project else str(printout.edition or printout.campaign or "")
+
+
+def lacks_of(report: list[dict[str, Any]]) -> dict[str, list]:
+    """What every dossier lacks, said once; then what each lacks beside."""
+    common = (
+        [each for each in report[0]["missing"] if all(each in other["missing"] for other in report)] if report else []
+    )
+    shared = common if len(report) > 1 else []
+    own = [(each["reference"], [lack for lack in each["missing"] if lack not in shared]) for each in report]
+    return {"all": shared, "own": own}
 
 
 def task_of(pk: int) -> str:

@@ -1,4 +1,4 @@
-"""The number beside each choice of the filters of the list of dossiers: one query for all of them.
+"""The number beside each choice of the filters of the list of dossiers: one query for all, or none.
 
 The database counts the dossiers by what the filters look at, all together; the rest is additions. A number says how
 long the list would be with that choice and all the other filters as they are.
@@ -18,6 +18,22 @@ from tne29.lib.french import number
 from ..models import OpinionRequest
 
 NOBODY, MINE, THEIRS = "personne", "moi", "collegue"
+ONLY_PLACES = ("p", "o", "all")
+MOST_KEPT = 200
+_kept: dict[tuple, dict[str, list[int]]] = {}
+
+
+def forget() -> None:
+    """For tests, whose journals begin again."""
+    _kept.clear()
+
+
+def _keep(key: tuple, counts: dict[str, list[int]]) -> dict[str, list[int]]:
+    """What is older than the journal is never asked for again: it goes when there is too much."""
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = counts
+    return counts
 
 
 class Told(NamedTuple):
@@ -54,10 +70,10 @@ class Counted:
         return [None, *(value for value, _ in self.lookup_choices)]
 
     def choices(self, changelist: "CountedList") -> Iterator[dict[str, Any]]:
-        counts = changelist.tally.beside(self)
+        counts = changelist.counts[self.title]
         for place, (choice, count) in enumerate(zip(super().choices(changelist), counts, strict=True)):
             words = choice["display"] if place else self.everything
-            yield choice | {"display": f"{words} ({number(count)})"}
+            yield choice | {"display": f"{words}\u00a0({number(count)})"}
 
 
 class Tally:
@@ -100,9 +116,9 @@ class Beside:
 
 
 class CountedList(ChangeList):
-    """Holds the tally of its filters, made when the first of them is drawn."""
+    """Holds the numbers of its filters, looked for when the first of them is drawn."""
 
-    _tally: Tally | None = None
+    _counts: dict[str, list[int]] | None = None
 
     def get_filters(self, request: HttpRequest):
         found = super().get_filters(request)
@@ -114,11 +130,24 @@ class CountedList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
     @property
-    def tally(self) -> Tally:
-        if self._tally is None:
+    def counts(self) -> dict[str, list[int]]:
+        """By the title of the filter. Kept for a minute by the process, while nothing is written in the journal."""
+        if self._counts is None:
             counted = [each for each in self.filter_specs if isinstance(each, Counted)]
-            self._tally = Tally(counted, _groups(self._beyond_them(), self._request))
-        return self._tally
+            key = self._key(counted)
+            self._counts = _kept.get(key) or _keep(key, self._counted(counted))
+        return self._counts
+
+    def _key(self, counted: list[Counted]) -> tuple:
+        """What else could change a number: who asks, what for, what is offered, an opinion that becomes late."""
+        request = self._request
+        asked = sorted((name, *request.GET.getlist(name)) for name in request.GET if name not in ONLY_PLACES)
+        minute = request.arrived_at.replace(second=0, microsecond=0)
+        return request.user.pk, request.listed_stamp, minute, str(asked), str([each.offered() for each in counted])
+
+    def _counted(self, counted: list[Counted]) -> dict[str, list[int]]:
+        tally = Tally(counted, _groups(self._beyond_them(), self._request))
+        return {each.title: tally.beside(each) for each in counted}
 
     def _beyond_them(self) -> QuerySet:
         """What the search and the filters without numbers leave."""

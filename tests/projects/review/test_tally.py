@@ -1,8 +1,10 @@
 """The numbers beside the filters of the list: each is the number of lines that its choice would show."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.admin import site
 from django.db import connection
 from django.test import RequestFactory
@@ -11,6 +13,7 @@ from django.utils import timezone
 from lxml.html import fromstring
 
 from projects import actions
+from projects.admin import tally
 from projects.admin.neighbours import _listed
 from projects.models import Project
 from tests.factories import INSIDE, make_campaign, make_deposit, make_head, make_project, make_school
@@ -89,10 +92,30 @@ def listed(query: str, lead) -> int:
     return _listed(request, site.get_model_admin(Project), query).count()
 
 
-def test_the_numbers_cost_one_query(varied, lead):
+def groupings(client) -> int:
+    """How many queries count by groups, of the eight that the list takes at most."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(LIST).status_code == 200
+    assert len(captured) <= 8, [each["sql"][:90] for each in captured.captured_queries]
+    return sum("GROUP BY" in each["sql"] for each in captured.captured_queries)
+
+
+def test_the_numbers_cost_one_query_and_none_while_nothing_is_written(varied, lead, others):
+    """Kept by the process for each person: what the journal says since makes them stale at once."""
     client = client_of(lead)
     client.get(LIST)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(LIST)
-    assert len(captured) <= 8, [each["sql"][:90] for each in captured.captured_queries]
-    assert sum("GROUP BY" in each["sql"] for each in captured.captured_queries) == 1
+    tally.forget()
+    with time_machine.travel(timezone.now().replace(second=10), tick=False):
+        assert [groupings(client), groupings(client), groupings(client_of(others))] == [1, 0, 1]
+        before = numbers(client)
+        actions.start_review(varied, by=lead, at=INSIDE)
+        after = numbers(client)
+        assert (after["en instruction"], after["déposé"]) == (before["en instruction"] + 1, before["déposé"] - 1)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        assert groupings(client) == 1, "an opinion may have become late"
+
+
+def numbers(client) -> dict[str, int]:
+    links = fromstring(client.get(LIST).content.decode()).cssselect("#changelist-filter li a")
+    told = (each.text_content().strip().rpartition("\u00a0(") for each in links)
+    return {words: int(count.rstrip(")")) for words, _, count in told if words}
