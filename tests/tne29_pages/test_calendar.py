@@ -28,10 +28,13 @@ def test_calendar_has_openings_deadlines_and_meetings(client, publish):
 
 def test_moved_deadline_keeps_its_identifier_and_gets_a_higher_sequence(client, publish):
     publish(1)
-    before = events(client)["campagne-1-cloture@tne29"]
+    every = events(client)
+    before = every["campagne-1-cloture@tne29"]
     longer = {"opens_on": date(2023, 9, 4), "closes_on": date(2023, 10, 27)}
     actions.move_window(Campaign.objects.get(), **longer, by=None, at=INSIDE, reason="panne")
-    after = events(client)["campagne-1-cloture@tne29"]
+    moved = events(client)
+    after = moved["campagne-1-cloture@tne29"]
+    assert moved.keys() == every.keys()
     assert after.decoded("dtend") == datetime(2023, 10, 27, 22, tzinfo=UTC)
     assert after["sequence"] > before["sequence"]
 
