@@ -43,7 +43,7 @@ PEOPLE = (
         "Le Goff",
         "cheffe de projet TNE",
         groups.STEERING,
-        "Instruire les dossiers dans l’administration : demander un complément, accepter, refuser.",
+        "Instruire les dossiers dans l’administration : demander un complément, classer, accepter, refuser.",
     ),
     Person(
         "reviewer",
@@ -52,7 +52,7 @@ PEOPLE = (
         "Kerdoncuff",
         "instructeur, DSDEN",
         groups.REVIEW,
-        "Lire les dépôts et en commencer l’instruction.",
+        "Lire les dépôts, en commencer l’instruction, évaluer un dossier.",
     ),
     Person(
         "staff",

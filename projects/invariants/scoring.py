@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from .. import scoring
-from ..models import JournalEntry, Recusal, Review
+from ..models import JournalEntry, Recusal, Review, ScoringTurn
 from ..models.journal import SCORING
 from .words import AT_ONCE, rows
 
@@ -19,24 +19,28 @@ def reviews_altered(at: datetime) -> Iterator[str]:
         name = f"{each.project.reference}, évaluation de {each.by_name}"
         criteria = each.grid.criteria.all()
         if not scoring.is_sealed(each):
-            yield f"{name} : elle n’est plus telle qu’elle a été remise."
+            yield f"{name} : elle n’est plus telle qu’elle a été remise."
         if each.deposit_hash != each.deposit.content_hash:
-            yield f"{name} : ce n’est pas ce dépôt qu’elle évalue."
+            yield f"{name} : ce n’est pas ce dépôt qu’elle évalue."
         if each.grid_hash != scoring.fingerprint(each.grid, criteria):
-            yield f"{name} : la grille n’est plus celle avec laquelle elle a été remise."
+            yield f"{name} : la grille n’est plus celle avec laquelle elle a été remise."
 
 
 def reviews_out_of_place(at: datetime) -> Iterator[str]:
     stood = Recusal.objects.filter(project=OuterRef("project"), by=OuterRef("by"), at__lte=OuterRef("at"))
     stood = stood.filter(Q(lifted_at=None) | Q(lifted_at__gt=OuterRef("at")))
     for reference, name in rows(Review.objects.filter(Exists(stood)), *NAMED):
-        yield f"{reference}, évaluation de {name} : remise malgré un conflit d’intérêts déclaré."
+        yield f"{reference}, évaluation de {name} : remise malgré un conflit d’intérêts déclaré."
+    before = ScoringTurn.objects.filter(campaign=OuterRef("project__campaign"), at__lt=OuterRef("at")).order_by("-pk")
+    late = Review.objects.annotate(was_closed=Subquery(before.values("is_closed")[:1])).filter(was_closed=True)
+    for reference, name in rows(late, *NAMED):
+        yield f"{reference}, évaluation de {name} : remise alors que l’évaluation était close."
 
 
 def reviews_untold(at: datetime) -> Iterator[str]:
     told = JournalEntry.objects.filter(project=OuterRef("project"), at=OuterRef("at"), act__in=SCORING)
     for reference, name in rows(Review.objects.filter(~Exists(told)), *NAMED):
-        yield f"{reference}, évaluation de {name} : le journal ne le dit pas."
+        yield f"{reference}, évaluation de {name} : le journal ne le dit pas."
 
 
 GIVEN_CHECKS = (reviews_altered, reviews_out_of_place)

@@ -9,10 +9,10 @@ from functools import cached_property
 from django.db.models import BigIntegerField, CharField, DecimalField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
-from ..models import Grid, Recusal, Review, ScoringTurn
+from ..models import Grid, Recusal, Review, ReviewDraft, ScoringTurn
 from .marks import Spread, spread, told
 
-GIVEN, ASIDE = "given", "aside"
+GIVEN, ASIDE, DRAFT = "given", "aside", "draft"
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,11 @@ class Declared:
 
 @dataclass(frozen=True)
 class Reviews:
+    """has_draft: whoever reads began their own, and did not give it yet."""
+
     given: list[Given] = field(default_factory=list)
     declared: list[Declared] = field(default_factory=list)
+    has_draft: bool = False
 
     @cached_property
     def counted(self) -> list[Given]:
@@ -94,9 +97,9 @@ def grid_in_short() -> Subquery:
     return Subquery(grids.values(short=short)[:1])
 
 
-def reviews_of(project: int, last_deposit: int | None) -> Reviews:
-    """One query for both: what was given, and who declared an interest."""
-    rows = list(_given_rows(project).union(_declared_rows(project), all=True))
+def reviews_of(project: int, last_deposit: int | None, reader: int | None = None) -> Reviews:
+    """One query for all of it: what was given, who declared an interest, whether the reader began theirs."""
+    rows = list(_given_rows(project).union(_declared_rows(project), _draft_rows(project, reader), all=True))
     declared = [Declared(pk, by, name, at, text) for kind, pk, by, name, at, text, *_ in rows if kind == ASIDE]
     aside = {each.by for each in declared}
     given = [
@@ -104,7 +107,7 @@ def reviews_of(project: int, last_deposit: int | None) -> Reviews:
         for kind, pk, by, name, at, _, mark, deposit, former in rows
         if kind == GIVEN
     ]
-    return Reviews(_in_order(given), _in_order(declared))
+    return Reviews(_in_order(given), _in_order(declared), any(kind == DRAFT for kind, *_ in rows))
 
 
 def _in_order(found: Iterable) -> list:
@@ -124,6 +127,14 @@ def _given_rows(project: int):
 
 
 def _declared_rows(project: int):
-    none = {"mark": Value(None, DecimalField()), "on": Value(None, BigIntegerField())}
-    rows = Recusal.objects.standing().filter(project=project).annotate(**none, other=F("on")).order_by()
+    rows = Recusal.objects.standing().filter(project=project).annotate(**NOT_SCORED, other=F("on")).order_by()
     return rows.values_list(Value(ASIDE), "pk", "by", "by_name", "at", "reason", "mark", "on", "other")
+
+
+def _draft_rows(project: int, reader: int | None):
+    none = {"name": Value("", CharField()), "text": Value("", CharField()), **NOT_SCORED}
+    rows = ReviewDraft.objects.filter(project=project, by=reader).annotate(**none, other=F("on")).order_by()
+    return rows.values_list(Value(DRAFT), "pk", "by", "name", "at", "text", "mark", "on", "other")
+
+
+NOT_SCORED = {"mark": Value(None, DecimalField()), "on": Value(None, BigIntegerField())}

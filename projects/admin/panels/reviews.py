@@ -45,6 +45,8 @@ class Said:
 
     @property
     def action(self) -> str:
+        if self.reviews.has_draft:
+            return "Continuer mon évaluation"
         if self.own is None:
             return "Évaluer ce dossier"
         return "Évaluer le nouveau dépôt" if self.own.why_aside else "Corriger mon évaluation"
@@ -56,7 +58,7 @@ def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
     sees_all = user.has_perm(READ)
     if not project.grid or not dossier.deposits or not (may_give(user) or sees_all):
         return None
-    reviews = reviews_of(project.pk, dossier.deposits[0].pk)
+    reviews = reviews_of(project.pk, dossier.deposits[0].pk, user.pk)
     is_recused = reviews.recusal_of(user.pk) is not None
     is_closed = bool(project.grid["is_closed"])
     said = Said(

@@ -9,5 +9,11 @@ PLANTED = {
         "I2",
         "malgré un conflit d’intérêts",
     ),
+    "INSERT INTO projects_scoringturn (campaign_id, is_closed, by_id, by_name, at) "
+    "SELECT p.campaign_id, TRUE, r.by_id, 'x', '2023-09-01 00:00:00' "
+    "FROM projects_review r JOIN projects_project p ON p.id = r.project_id LIMIT 1": (
+        "I2",
+        "alors que l’évaluation était close",
+    ),
     "UPDATE projects_journalentry SET act = 'x' WHERE act = 'scoring_given'": ("I5", "le journal ne le dit pas"),
 }

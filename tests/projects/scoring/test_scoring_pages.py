@@ -61,6 +61,7 @@ def test_a_draft_is_kept_then_given_and_the_panel_follows(project, malo, lead):
     kept = desk.form_of(malo.get(url("review", project)))
     assert (kept["degre-sens"], kept["commentaire"], "degre-equipe" in kept) == (["3"], ["À relire"], False)
     assert "À relire" not in lead.get(url("change", project)).content.decode()
+    assert ["Continuer mon évaluation" in panel(who, project) for who in (malo, lead)] == [True, False]
     wrong = fill(malo, project, [3])
     assert wrong.status_code == 422
     assert "Choisissez un degré pour « Équipe »." in desk.text_of(wrong)
