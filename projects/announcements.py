@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.models import UnwantedMail, User
@@ -49,6 +49,7 @@ def _due(at: datetime) -> Iterator[Mail]:
     for campaign in Campaign.objects.order_by("pk"):
         yield from _due_of(campaign, at)
     ended = Window.objects.filter(is_special=True, ends_at__lte=at, ends_at__gt=at - CATCH_UP)
+    ended = ended.filter(ends_at__gt=F("created_at"))  # not taken back: their team has been told
     for place in _places_left(project__window__in=ended):
         yield from _written(_ending, place.project, place.user, place.project.window)
 

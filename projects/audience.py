@@ -1,7 +1,11 @@
-"""Whom a change of dates concerns: the teams that may still deposit or correct, without a window of their own."""
+"""Whom a change of dates concerns: the teams that may still deposit or correct, at the dates of everybody.
+
+A window of one's own that ends no later than that of the campaign gives nothing more: its project follows the campaign.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,8 +13,8 @@ from accounts.models import User
 from campaigns.models import Campaign
 from tne29.lib.french import count
 
-from .models import TeamMember
-from .workflow import State
+from .models import Project, TeamMember
+from .workflow import LATE_STATES, State
 
 
 @dataclass(frozen=True)
@@ -27,20 +31,27 @@ class Audience:
         return f"{', '.join(dossiers)} : {count(self.people, 'personne')}" if dossiers else "personne"
 
 
-def places_concerned(campaign: Campaign) -> QuerySet[TeamMember]:
-    """The places of the people who hear of it."""
+def overtaken(campaign: Campaign, ends_at: datetime) -> QuerySet[Project]:
+    """Those whose own window ends no later. What a school sent on paper is another matter."""
+    own = Project.objects.filter(campaign=campaign, window__ends_at__lte=ends_at, paper_answer=None)
+    return own.filter(state__in=LATE_STATES).order_by("pk")
+
+
+def places_concerned(campaign: Campaign, ends_at: datetime) -> QuerySet[TeamMember]:
+    """The places of the people who hear that everybody may deposit until then."""
+    follows = Q(project__window=None) | Q(project__in=overtaken(campaign, ends_at).order_by())
     return TeamMember.objects.filter(
+        follows,
         ended_at=None,
         user__is_active=True,
         project__campaign=campaign,
-        project__window=None,
         project__state__in=(State.DRAFT, State.SUBMITTED),
     )
 
 
-def audience_of(campaign: Campaign) -> Audience:
+def audience_of(campaign: Campaign, ends_at: datetime) -> Audience:
     return Audience(
-        **places_concerned(campaign).aggregate(
+        **places_concerned(campaign, ends_at).aggregate(
             drafts=Count("project", filter=Q(project__state=State.DRAFT), distinct=True),
             filed=Count("project", filter=Q(project__state=State.SUBMITTED), distinct=True),
             people=Count("user", distinct=True),
@@ -48,9 +59,9 @@ def audience_of(campaign: Campaign) -> Audience:
     )
 
 
-def people_concerned(campaign: Campaign) -> Iterator[tuple[User, list]]:
+def people_concerned(campaign: Campaign, ends_at: datetime) -> Iterator[tuple[User, list]]:
     """Each person once, with their projects: somebody in three teams gets one letter."""
-    places = places_concerned(campaign).select_related("user", "project").order_by("user", "project")
+    places = places_concerned(campaign, ends_at).select_related("user", "project").order_by("user", "project")
     person, projects = None, []
     for place in places.iterator(chunk_size=500):
         if person is not None and place.user_id != person.pk:

@@ -10,7 +10,7 @@ from .models import Printout, Project
 
 def draft(letter, source: int | None, at: datetime) -> Joined:
     """Asked for once: whoever else of the team is written to, and whoever has asked already, gets the same file."""
-    printout = Printout.objects.filter(pk=source).first() if source else None
+    printout = Printout.objects.filter(pk=source).exclude(state=Printout.State.RETIRED).first() if source else None
     if printout is None:
         printout = printouts.ask(printouts.Kind.DOSSIER, project=_project(letter.about), at=at)
     if printout.state == Printout.State.FAILED:

@@ -20,7 +20,7 @@ DATES = register_kind(Kind("dates", label="changement de dates", after_uncertain
 def moved(campaign: Campaign, former: Span | None, span: Span, reason: str, *, at: datetime) -> Iterator[Mail]:
     """One to each person, whatever the number of their projects; written, not posted."""
     common = {"campaign": campaign, "former": former, "span": span, "reason": reason, "is_over": span.ends_at <= at}
-    for person, projects in people_concerned(campaign):
+    for person, projects in people_concerned(campaign, span.ends_at):
         lines = [(each, letters.address_of(each)) for each in projects]
         subject, text = letters.write("dates_moved", {**common, "person": person, "lines": lines})
         key = f"dates:{campaign.slug}:{at.isoformat()}:{person.pk}"

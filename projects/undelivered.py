@@ -1,7 +1,7 @@
 """The letters about a project that did not reach whoever they were for, as its team is told.
 
-An address that has received another letter since is no trouble any more. What the service asks of others (opinions) is
-not the team’s.
+An address that has received another letter since is no trouble any more, nor one that nobody writes to any more: a
+member who left or changed address, an invitation taken back. What the service asks of others is not the team’s.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from . import announcements, letters, letters_of_agreement, letters_of_dates
 from .models import Project
@@ -49,7 +49,18 @@ def in_trouble(project: Project) -> QuerySet:
         about=OuterRef("about"), recipient=OuterRef("recipient"), pk__gt=OuterRef("pk"), state="sent"
     )
     theirs = letters_of_all.in_trouble().filter(about=project.reference, kind__in=[kind.name for kind in TOLD])
-    return theirs.filter(~Exists(since))
+    return theirs.filter(~Exists(since), _is_still_written_to(project))
+
+
+def _is_still_written_to(project: Project) -> Q:
+    """The team, whoever is invited, the mailboxes of the school and of those that are associated."""
+    asked = project.agreement_requests.filter(revoked_at=None)
+    return (
+        Q(recipient__iexact=project.school.email)
+        | Q(recipient__in=project.team.filter(ended_at=None).values("user__email"))
+        | Q(recipient__in=project.invitations.unanswered().values("email"))
+        | Q(recipient__in=asked.values("school__email"))
+    )
 
 
 def undelivered(project: Project) -> list[Undelivered]:

@@ -22,6 +22,10 @@ class State(TextChoices):
     writable = nonmember(frozenset({"draft", "submitted", "changes_requested"}))
 
 
+# Those in which a project may have a delay of its own.
+LATE_STATES = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
+
+
 class Actor(Enum):
     TEAM = "team"
     STAFF = "staff"

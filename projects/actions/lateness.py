@@ -11,10 +11,9 @@ from tne29.lib.errors import Refusal
 
 from .. import letters_of_dates
 from ..models import Project
-from ..workflow import State
+from ..workflow import LATE_STATES
 from .move import lock_project, write_journal
 
-LATE_STATES = (State.DRAFT, State.SUBMITTED, State.WITHDRAWN)
 STALE_DELAY = "Le délai de ce dossier a changé entre-temps. Relisez-le avant de le modifier."
 NO_REASON = "Indiquez le motif : il est gardé dans l’histoire du dossier, et l’équipe le reçoit."
 NO_DELAY = "Ce dossier n’a pas de délai en cours : il n’y a rien à retirer."
@@ -38,7 +37,8 @@ def permit_late(project: Project, *, until: date, reason: str, by: User, at: dat
 
 @transaction.atomic
 def withdraw_late(project: Project, *, reason: str, by: User, at: datetime) -> Window:
-    """The delay ends now, or with what was deposited under it; the project follows the dates of its campaign again.
+    """The delay ends now, or with what was deposited under it; the project follows the dates of its campaign again,
+    or will when they are prolonged (move_window).
 
     The row that says so is kept beside the one it ends. project: as its author saw it.
     """

@@ -13,8 +13,9 @@ from tne29.lib.french import moment
 from tne29.outbox import post_each
 
 from .. import letters_of_dates
-from ..audience import audience_of
+from ..audience import audience_of, overtaken
 from ..models import Deposit
+from .journal import write_journal
 from .move import lock_campaign
 
 STALE_DATES = "Ces dates ont été changées entre-temps. Relisez-les avant de les modifier."
@@ -54,7 +55,7 @@ def move_window(
     given = {"opens_on": opens_on, "closes_on": closes_on, "close_now": close_now}
     former, span = campaign.window_in_force(), planned_span(campaign, at=at, **given)
     mails = list(letters_of_dates.moved(campaign, former.span if former else None, span, reason.strip(), at=at))
-    told = audience_of(campaign).words if mails else "personne"
+    told = audience_of(campaign, span.ends_at).words if mails else "personne"
     with transaction.atomic():
         campaign = lock_campaign(campaign.pk)
         current = campaign.window_in_force()
@@ -62,8 +63,16 @@ def move_window(
             raise Refusal(STALE_DATES)
         checked = planned_span(campaign, at=at, **given)
         window = _insert(campaign, checked, by=by, at=at, reason=reason.strip(), audience=told)
+        _follow_again(campaign, window, by=by, at=at)
         post_each(mails, at=at)
     return window
+
+
+def _follow_again(campaign: Campaign, window: Window, *, by: User, at: datetime) -> None:
+    """Whoever had a delay that everybody now has is not held by it."""
+    for project in overtaken(campaign, window.ends_at).select_for_update(no_key=True, of=("self",)):
+        label = f"suit de nouveau la campagne : dépôt possible {window.span.until}"
+        write_journal(project, "follow_campaign", label, by=by, at=at, message=window.reason, columns={"window": None})
 
 
 def planned_span(campaign: Campaign, *, opens_on: date, closes_on: date, close_now: bool, at: datetime) -> Span:

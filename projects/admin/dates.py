@@ -52,7 +52,7 @@ class Change:
 
     def __init__(self, campaign: Campaign, current: Window, span: Span, at) -> None:
         self.campaign, self.former, self.span, self.at = campaign, current.span, span, at
-        self.audience = audience_of(campaign)
+        self.audience = audience_of(campaign, span.ends_at)
 
     @property
     def is_over(self) -> bool:
@@ -121,7 +121,7 @@ def _form_page(
         "campaign": campaign,
         "current": current,
         "windows": campaign.windows.filter(is_special=False).select_related("by").order_by("-pk"),
-        "audience": audience_of(campaign),
+        "audience": audience_of(campaign, current.ends_at),
         "form": form,
         "at": request.arrived_at,
         "back_url": reverse("admin:campaigns_campaign_change", args=[campaign.pk]),

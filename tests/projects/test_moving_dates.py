@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Window
-from projects import actions, reminders, triggers
+from projects import actions, announcements, reminders, triggers
 from projects.models import Deposit, Project, Reminder
 from tests.factories import AFTER, INSIDE, make_campaign, make_deposit, make_project, make_school, make_user
 from tests.moments import at
@@ -267,6 +267,22 @@ def test_while_the_campaign_receives_its_dates_are_those_of_the_project_again(le
     assert Project.objects.get(pk=draft.pk).window is None
     assert "jusqu’au vendredi 20 octobre" in Letter.objects.filter(kind="dates").latest("pk").text
     assert actions.deposit(draft, by=draft.created_by, at=INSIDE + timedelta(hours=2)).window.is_special is False
+
+
+def test_a_delay_that_everybody_has_holds_nobody(delayed, lead):
+    """Taken back after the end, it is not held against the team when the campaign is prolonged; nor told twice."""
+    withdraw(delayed, lead)
+    assert announcements.send_due(LATE + timedelta(hours=3)) == 0
+    move(delayed.campaign, date(2023, 11, 10), by=lead, when=LATE + timedelta(days=1))
+    project = Project.objects.get(pk=delayed.pk)
+    assert project.window is None and project.journal.filter(act="follow_campaign").count() == 1
+    assert "vendredi 10 novembre" in Letter.objects.filter(kind="dates").latest("pk").text
+    assert actions.deposit(project, by=project.created_by, at=LATE + timedelta(days=2)).window.is_special is False
+
+
+def test_a_delay_that_lasts_longer_stays(delayed, lead):
+    move(delayed.campaign, date(2023, 11, 2), by=lead, when=LATE + timedelta(days=1))
+    assert Project.objects.get(pk=delayed.pk).window == delayed.window
 
 
 def test_reminders_of_a_delay_taken_back_do_not_leave(delayed, lead):

@@ -49,6 +49,23 @@ def test_an_address_that_is_reached_again_is_no_trouble(filed):
     assert undelivered(filed) == [] and TITLE not in page_of(filed, filed.created_by)
 
 
+def test_an_address_that_nobody_writes_to_any_more_is_no_trouble(filed):
+    """An invitation with a slip of the pen, taken back; a member who left."""
+    owner, member = filed.created_by, desk.join(filed, "editor")
+    actions.invite(filed, "malo.kerdonkuff@example.org", "reader", by=owner, at=INSIDE)
+    Letter.objects.filter(kind="invitation").update(state="refused")
+    Letter.objects.filter(kind="receipt").update(state="sent", sent_at=INSIDE)
+    assert [each.recipient for each in undelivered(filed)] == ["malo.kerdonkuff@example.org"]
+    filed.invitations.update(revoked_at=INSIDE)
+    assert undelivered(filed) == []
+    Letter.objects.filter(kind="receipt", recipient=owner.email).update(
+        state="refused", sent_at=None, recipient=member.email
+    )
+    assert [each.recipient for each in undelivered(filed)] == [member.email]
+    filed.team.filter(user=member).update(ended_at=INSIDE)
+    assert undelivered(filed) == []
+
+
 def test_what_the_service_asks_of_others_is_not_told(filed):
     scene.ask(filed)
     asked = Letter.objects.filter(kind="opinion")

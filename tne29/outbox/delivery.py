@@ -17,7 +17,7 @@ from tne29.lib.french import moment
 from .answers import FateUnknown, LeaseLost, Refused, TryLater, Unreachable
 from .breaker import Allowance
 from .carriers import Carrier, open_carrier
-from .enclosures import PAUSE, may_leave
+from .enclosures import PAUSE, leave_behind, let_go, may_leave
 from .kinds import kind_named, kinds_sent_again, objection
 from .message import envelope_of
 from .models import Letter, State
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 MOST_ATTEMPTS = 365
+TIMES_WITH_A_FILE = 4
 ROUND_SIZE = 200
 ROUND_TIME = timedelta(seconds=60)
 NO_NEWS = "Aucune réponse du serveur après la remise\u00a0: la lettre est peut-être partie."
@@ -98,6 +99,8 @@ def _deliver(letter: Letter, carrier: Carrier, clock: Clock, allowance: Allowanc
     except Exception as error:
         logger.exception("letter %s cannot be sent", letter.pk)
         _put_off(letter, f"Erreur du portail\u00a0: {error!r}", clock.now(), left_in=[State.CLAIMED])
+    finally:
+        let_go(letter)
     return True
 
 
@@ -139,10 +142,15 @@ def _send(letter: Letter, carrier: Carrier, clock: Clock) -> None:
     try:
         carrier.deliver(envelope_of(letter), before_dot=partial(_enter_the_final_dot, letter, clock))
     except Refused as answer:
-        _record(letter, state=State.REFUSED, error=str(answer))
+        if leave_behind(letter):
+            _record(letter, state=State.QUEUED, next_try_at=clock.now(), error=str(answer))
+        else:
+            _record(letter, state=State.REFUSED, error=str(answer))
     except Unreachable:
         raise
     except TryLater as answer:
+        if letter.attempts >= TIMES_WITH_A_FILE:
+            leave_behind(letter)
         _put_off(letter, str(answer), clock.now())
     except FateUnknown as answer:
         logger.error("letter %s is uncertain: %s", letter.pk, answer)

@@ -26,6 +26,7 @@ IS_JOINED = " (joint à ce message)"
 NOT_JOINED = " (pas joint à ce message\u00a0: {reason})"
 TOO_HEAVY = "il est trop lourd, {size}"
 NOT_MADE = "il n’a pas pu être préparé à temps"
+NOT_TAKEN = "le serveur de courriel ne l’a pas pris"
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,30 @@ def may_leave(letter: Letter, at: datetime) -> bool:
     except CannotJoin as reason:
         _leave_out(letter, str(reason))
     except Exception as error:
-        if at < letter.created_at + PATIENCE:
-            _remember(letter, error)
+        if not _has_waited(enclosure, at):
+            _remember(letter, error, at)
             return False
         _leave_out(letter, NOT_MADE)
     return True
+
+
+def let_go(letter: Letter) -> None:
+    """Of the bytes: a round has many letters."""
+    if letter.enclosed is not None:
+        letter.enclosed.content = b""
+
+
+def leave_behind(letter: Letter) -> bool:
+    """A server did not take the letter: its file may be why. False where there is none."""
+    if letter.enclosed is None or letter.enclosed.state != Enclosure.State.JOINED:
+        return False
+    _leave_out(letter, NOT_TAKEN)
+    return True
+
+
+def _has_waited(enclosure: Enclosure, at: datetime) -> bool:
+    """Since it was first asked for, however old the letter is: it may have been held, or the outbox stopped."""
+    return enclosure.asked_at is not None and at >= enclosure.asked_at + PATIENCE
 
 
 def _join(letter: Letter, at: datetime) -> None:
@@ -89,6 +109,7 @@ def _join(letter: Letter, at: datetime) -> None:
     _decide(
         letter,
         state=Enclosure.State.JOINED,
+        asked_at=letter.enclosed.asked_at or at,
         said=IS_JOINED,
         name=made.name,
         file=made.file,
@@ -102,11 +123,14 @@ def _leave_out(letter: Letter, reason: str) -> None:
     _decide(letter, state=Enclosure.State.LEFT_OUT, said=NOT_JOINED.format(reason=reason))
 
 
-def _remember(letter: Letter, error: Exception) -> None:
+def _remember(letter: Letter, error: Exception, at: datetime) -> None:
+    columns = {} if letter.enclosed.asked_at else {"asked_at": at}
     if not isinstance(error, NotReady):
         logger.error("letter %s waits for its %s: %r", letter.pk, letter.enclosed.kind, error)
     elif error.source != letter.enclosed.source:
-        _decide(letter, source=error.source)
+        columns["source"] = error.source
+    if columns:
+        _decide(letter, **columns)
 
 
 def _decide(letter: Letter, **columns) -> None:

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from time import monotonic
 
-AT_ONCE = 4_096
+AT_ONCE, PIECE = 4_096, 65_536
 
 
 class Replies:
@@ -44,10 +44,13 @@ class Patient:
         return super().getreply()
 
     def send(self, s: str | bytes) -> None:
-        self.reply_until = monotonic() + self.timeout
-        if self.sock is not None:
-            self.sock.settimeout(self._left())
-        super().send(s)
+        """By pieces: each within its step, all of them within the letter. One call over TLS would have no end."""
+        s = s.encode(self.command_encoding) if isinstance(s, str) else s
+        for begin in range(0, len(s), PIECE):
+            self.reply_until = monotonic() + self.timeout
+            if self.sock is not None:
+                self.sock.settimeout(self._left())
+            super().send(s[begin : begin + PIECE])
 
     def _left(self) -> float:
         left = min(self.until, self.reply_until) - monotonic()

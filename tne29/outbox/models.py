@@ -113,7 +113,8 @@ class Letter(models.Model):
 class Enclosure(models.Model):
     """A file that goes along with a letter: once joined, the same at every attempt.
 
-    kind: who makes it; source: the number of what is being made; said: what the letter says of it.
+    kind: who makes it; source: the number of what is being made; asked_at: since when; said: what the letter says
+    of it.
     """
 
     class State(models.TextChoices):
@@ -125,6 +126,7 @@ class Enclosure(models.Model):
     kind = models.CharField("genre", max_length=40)
     state = models.CharField("état", max_length=8, choices=State.choices, default=State.AWAITED)
     source = models.PositiveBigIntegerField("numéro", null=True, blank=True)
+    asked_at = models.DateTimeField("attendue depuis", null=True, blank=True)
     said = models.CharField("ce qu’en dit la lettre", max_length=200, blank=True)
     name = models.CharField("nom", max_length=200, blank=True)
     file = models.CharField("fichier", max_length=200, blank=True)

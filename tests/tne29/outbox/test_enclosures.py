@@ -99,12 +99,54 @@ def test_what_is_never_ready_does_not_hold_the_letter_for_ever(letter, maker, si
     sweep(NOON)
     sweep(NOON + enclosures.PATIENCE / 2)
     assert (*state_of(letter), sink.letters) == (State.QUEUED, "awaited", [])
-    sweep(NOON + enclosures.PATIENCE)
+    sweep(later(hours=2, minutes=1))
     assert state_of(letter) == (State.SENT, "left_out")
     assert "PDF (pas joint à ce message\u00a0: il n’a pas pu être préparé à temps)\u00a0: https" in text_of(
         sink.letters[0]
     )
     assert sink.letters[0].get_content_type() == "text/plain"
+
+
+def test_patience_begins_when_the_file_is_first_asked_for(letter, maker, sink):
+    """The outbox was stopped, or the letter held, for a night: its file is waited for all the same."""
+    maker.answer = NotReady(29)
+    morning = NOON + enclosures.PATIENCE * 5
+    sweep(morning)
+    sweep(morning + enclosures.PATIENCE / 2)
+    assert (*state_of(letter), sink.letters) == (State.QUEUED, "awaited", [])
+    sweep(morning + enclosures.PATIENCE * 1.1)
+    assert state_of(letter) == (State.SENT, "left_out")
+
+
+@pytest.mark.parametrize(("answer", "tries"), [("552 trop gros", 1), ("451 plus tard", delivery.TIMES_WITH_A_FILE)])
+def test_a_server_that_does_not_take_the_file_gets_the_words(letter, maker, sink, answer, tries):
+    maker.has()
+    sink.answer, moment = answer, NOON
+    for _ in range(tries):
+        sweep(moment)
+        moment = later(hours=3) if moment == NOON else moment + delivery.WAITS[-1] + delivery.WAITS[0]
+    assert state_of(letter) == (State.QUEUED, "left_out")
+    sink.answer = "250 OK"
+    sweep(moment)
+    assert state_of(letter) == (State.SENT, "left_out")
+    assert "le serveur de courriel ne l’a pas pris" in text_of(sink.letters[-1])
+
+
+def test_a_letter_refused_without_any_file_is_refused(letter, maker, sink):
+    maker.has()
+    sink.answer = "550 inconnu"
+    sweep(NOON)
+    sweep(later(minutes=1))
+    sweep(later(minutes=2))
+    assert (letter_state := state_of(letter)) == (State.REFUSED, "left_out"), letter_state
+
+
+def test_a_round_does_not_keep_the_bytes_of_its_letters(letter, maker, sink, monkeypatch):
+    maker.has()
+    met = []
+    monkeypatch.setattr(delivery, "let_go", lambda each: (met.append(each), enclosures.let_go(each)))
+    sweep(NOON)
+    assert [each.enclosed.content for each in met] == [b""] and len(sink.letters) == 1
 
 
 def test_too_heavy_or_not_to_be_had_it_is_said_at_once(letter, maker, sink):
@@ -129,7 +171,7 @@ def test_what_was_erased_or_altered_meanwhile_does_not_leave(letter, maker, sink
     if happens == "altered":
         default_storage.save(name, ContentFile(b"%PDF-1.7 autre"))
     sink.answer = "250 OK"
-    sweep(NOON + enclosures.PATIENCE)
+    sweep(later(hours=2, minutes=1))
     assert list(sink.letters[-1].iter_attachments()) == []
     assert state_of(letter) == (State.SENT, "left_out")
 
@@ -139,7 +181,7 @@ def test_others_leave_meanwhile_and_an_unknown_file_holds_nobody(letter, maker, 
     write("autre", recipient="autre@example.org")
     sweep(NOON)
     assert sink.recipients() == ["autre@example.org"]
-    sweep(NOON + enclosures.PATIENCE)
+    sweep(later(hours=2, minutes=1))
     assert sink.recipients() == ["autre@example.org", "anne@example.org"]
 
 
