@@ -13,7 +13,8 @@ from accounts.models import User
 from tne29.lib.errors import NotAllowed, Refusal
 
 from .. import letters_of_agreement, letters_of_opinions
-from ..models import Agreement, AgreementRequest, Note, Opinion, OpinionFile, OpinionRequest, Project
+from ..models import Agreement, AgreementRequest, Consultation, Note, Opinion, OpinionFile, OpinionRequest, Project
+from ..models.consultation import OF_AN_OPINION
 from ..models.erased import LONGEST_REASON, Erasable
 from .copies import retire_files
 from .move import lock_project, write_journal
@@ -25,6 +26,7 @@ NO_OPINION = "Cet avis n’existe pas dans ce dossier."
 NO_NOTE = "Cette note n’existe pas dans ce dossier."
 NOT_YOUR_NOTES = "Vous n’avez pas le droit d’écrire des notes internes."
 OPINION_ERASED = "opinion_erased"
+NO_FILE = "fichier effacé"
 DATED = ("erased_at", "erased_by", "erased_reason")
 
 
@@ -67,9 +69,11 @@ def erase_opinion_giver(project: Project, opinion: int, *, reason: str, by: User
 
 
 def _erase_file(opinion: Opinion) -> None:
-    """The row, which the database lets go once the opinion is erased; then the bytes."""
+    """The row, which the database lets go once the opinion is erased; its name where it was read; then the bytes."""
     for piece in OpinionFile.objects.filter(pk=opinion.pk):
         piece.delete()
+        read = Consultation.objects.filter(project=opinion.request.project_id, act=Consultation.Act.PIECE)
+        read.filter(detail=OF_AN_OPINION.format(name=piece.name)).update(detail=OF_AN_OPINION.format(name=NO_FILE))
         transaction.on_commit(lambda name=piece.file.name: default_storage.delete(name))
 
 

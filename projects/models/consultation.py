@@ -6,6 +6,8 @@ from accounts.models import User
 
 from .project import Project
 
+OF_AN_OPINION = "avis\u00a0: {name}"
+
 
 class Consultation(models.Model):
     class Act(models.TextChoices):

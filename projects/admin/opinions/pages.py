@@ -14,6 +14,7 @@ from tne29.lib.french import count, in_sentence
 
 from ... import actions, opinions
 from ...models import OpinionFile, OpinionRequest
+from ...models.consultation import OF_AN_OPINION
 from ...views.files import for_staff
 from .. import page
 from ..consultations import Act, note
@@ -119,7 +120,7 @@ def piece(request: HttpRequest, pk: int, asked: int) -> FileResponse:
     given = OpinionFile.objects.filter(request__project=pk, request__answered_at__isnull=False)
     held = get_object_or_404(given, pk=asked)
     response = for_staff(held)
-    note(request, [pk], Act.PIECE, f"avis : {held.name}")
+    note(request, [pk], Act.PIECE, OF_AN_OPINION.format(name=held.name))
     return response
 
 

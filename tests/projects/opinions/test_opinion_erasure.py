@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from projects import actions, invariants, triggers
-from projects.models import JournalEntry, Note, Opinion, OpinionFile, OpinionRequest
+from projects.models import Consultation, JournalEntry, Note, Opinion, OpinionFile, OpinionRequest
 from tests import staff
 from tests.factories import INSIDE, make_project
 from tests.projects import desk
@@ -171,10 +171,13 @@ def test_a_note_is_erased_with_every_text_it_had(project):
     assert not project.journal.filter(label__contains="note").exists(), "the team reads the journal"
 
 
+@pytest.mark.only_on("postgresql")
 def test_staff_choose_what_and_say_why(project, given):
     actions.write_note(project, "Mme Le Bihan est absente.", by=scene.lead(), at=INSIDE)
     client = staff.client_of(scene.lead())
     page, dossier = (f"/admin/projects/project/{project.pk}/{name}/" for name in ("effacement", "change"))
+    assert client.get(f"/admin/projects/project/{project.pk}/avis/{given.pk}/fichier/").status_code == 200
+    assert Consultation.objects.filter(act="piece").get().detail == "avis\u00a0: avis.pdf"
     told = desk.text_of(client.get(page))
     assert f"Avis de Soazig Le Bihan, inspectrice, pour {IEN.name}" in told
     assert "Note de" in told and "Mme Le Bihan est absente." in told
@@ -183,6 +186,7 @@ def test_staff_choose_what_and_say_why(project, given):
     assert client.post(page, sent | {"donnees": "avis-x", "reason": REASON}).status_code == 422
     after = desk.text_of(client.post(page, sent | {"reason": REASON}, follow=True))
     assert "le sens de l’avis, sa date et son empreinte restent" in after
+    assert Consultation.objects.filter(act="piece").get().detail == "avis\u00a0: fichier effacé"
     note = {"donnees": f"note-{Note.objects.get().pk}", "reason": REASON, "fin": "1"}
     after = desk.text_of(client.post(page, note, follow=True))
     assert "Texte effacé le" in after and "une personne dont les données ont été effacées" in after.lower()
