@@ -255,6 +255,7 @@ def with_everything(lead, schools: int) -> Project:
     return project
 
 
+@pytest.mark.only_on("postgresql")
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_decided_dossier_with_everything_costs_twelve_queries(client, lead, number):
     project = with_everything(lead, number)
@@ -272,6 +273,7 @@ def test_a_decided_dossier_with_everything_costs_twelve_queries(client, lead, nu
 # -- the others of its school ----------------------------------------------------------------------
 
 
+@pytest.mark.only_on("postgresql")
 def test_the_other_dossiers_of_a_school_are_shown_as_few_whatever_their_number(client):
     """Sixty of the same school: five lines and where the others are, for staff as for the team."""
     project = make_deposit().project
