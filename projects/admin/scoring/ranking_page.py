@@ -159,15 +159,16 @@ def _is_chosen(standing: Standing, chosen: dict[str, str]) -> bool:
 class Filter:
     name: str
     label: str
+    everything: str
     options: list[tuple[str, str, bool]]
 
 
 def _filters(found: Standings, chosen: dict[str, str]) -> Iterator[Filter]:
-    for name, label in (("thematique", "Thématique"), ("territoire", "Territoire")):
+    for name, label, everything in (("thematique", "Thématique", "Toutes"), ("territoire", "Territoire", "Tous")):
         rows = {getattr(each.project, AXES[name]) for each in found.all} - {None}
         options = [(str(row.pk), str(row), str(row.pk) == chosen[name]) for row in sorted(rows, key=str)]
         if len(options) > 1:
-            yield Filter(name, label, options)
+            yield Filter(name, label, everything, options)
 
 
 def _acts(ranking: Ranking) -> list[tuple[str, str]]:
