@@ -26,6 +26,7 @@ class Said:
     own: Given | None
     may_read: bool
     may_give: bool
+    may_stand_aside: bool
     sees_recusals: bool
     may_lift: bool
     is_recused: bool
@@ -61,12 +62,14 @@ def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
     reviews = reviews_of(project.pk, dossier.deposits[0].pk, user.pk)
     is_recused = reviews.recusal_of(user.pk) is not None
     is_closed = bool(project.grid["is_closed"])
+    may_stand_aside = may_give(user) and project.state in State.with_staff and not is_recused
     said = Said(
         reviews=reviews,
         grid=project.grid,
         own=reviews.of(user.pk),
         may_read=may_read(user, project, reviews, is_closed=is_closed),
-        may_give=may_give(user) and project.state in State.with_staff and not is_recused and not is_closed,
+        may_give=may_stand_aside and not is_closed,
+        may_stand_aside=may_stand_aside,
         sees_recusals=sees_all,
         may_lift=user.has_perm(MAY_LIFT),
         is_recused=is_recused,

@@ -195,6 +195,10 @@ def test_the_lead_closes_the_scoring_and_all_who_score_read_the_ranking(campaign
             status,
             name == "change",
         )
+    assert (
+        "Déclarer un conflit d’intérêts"
+        in malo.get(reverse("admin:projects_project_change", args=[projects[3].pk])).content.decode()
+    )
     assert client_of(scene.person("soazig", "export")).get(address(campaign)).status_code == 403
     lead.post(closing, desk.form_of(lead.get(closing)))
     assert malo.get(address(campaign)).status_code == 403
