@@ -17,7 +17,7 @@ from tests.faults import figures
 from tests.projects.network import scene
 from tests.projects.network.scene import UAIS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 NAME, WORDS = "Maïwenn Kerdraon", "Avec plaisir, dit-elle."
 # What was deposited is proof, and is erased by an act of its own; a letter is kept as it was sent.
 DECLARED = {"projects.DepositContent.content", "outbox.Letter.text"}

@@ -22,7 +22,7 @@ from tests.staff import client_of, make_staff
 from tne29.lib.french import MONTHS, long_date
 from tne29.outbox.models import Letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.soak]
 WINDOWS = {
     "première": (date(2023, 9, 4), date(2023, 10, 20)),
     "deuxième": (date(2023, 11, 6), date(2024, 1, 19)),
@@ -30,7 +30,6 @@ WINDOWS = {
     "heure d’hiver": (date(2023, 9, 4), date(2023, 10, 29)),
     "heure d’été": (date(2024, 1, 29), date(2024, 3, 31)),
 }
-SHORT = ("heure d’été",)
 DEADLINE = re.compile(rf"(\d{{1,2}}(?:er)? (?:{'|'.join(MONTHS)}) \d{{4}}),? à (\d+ h \d\d)")
 TEAM = ("detail", "check", "deposit", "receipt", "team", "reading", "withdraw")
 STAFF = (
@@ -102,7 +101,7 @@ def wrong(name: str, text: str, span: Span) -> Iterator[str]:
             yield f"{name} : dit le {words}"
 
 
-@pytest.mark.parametrize("window", [*SHORT, *(pytest.param(each, marks=pytest.mark.soak) for each in WINDOWS)])
+@pytest.mark.parametrize("window", WINDOWS)
 def test_the_deadline_is_the_same_everywhere(window):
     opens_on, closes_on = WINDOWS[window]
     campaign = factories.make_campaign(opens_on, closes_on, slug="essai")

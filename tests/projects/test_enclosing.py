@@ -17,7 +17,7 @@ from tne29.outbox import enclosures
 from tne29.outbox.delivery import sweep
 from tne29.outbox.models import Enclosure, Letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 OVER = at("2023-10-21 00:00:30")
 
 

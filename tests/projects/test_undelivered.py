@@ -11,7 +11,11 @@ from tests.projects import desk
 from tests.projects.opinions import scene
 from tne29.outbox.models import Letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day_of_the_campaign")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.only_on("postgresql"),
+    pytest.mark.usefixtures("on_a_day_of_the_campaign"),
+]
 TITLE = "n’a pas pu être remis"
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import psycopg2
 import pytest
@@ -36,6 +37,7 @@ print(settings.DATABASES["default"]["OPTIONS"])
 """
 
 
+@cache
 def options_on_postgresql() -> dict:
     environ = os.environ | {"DATABASE_URL": "postgres://tne@127.0.0.1/tne", "SECRET_KEY": "x" * 50}
     told = subprocess.run([sys.executable, "-c", POSTGRESQL], env=environ, capture_output=True, text=True, check=True)

@@ -38,7 +38,12 @@ def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
     if dossier.deposit is None:
         return None
     may_read = request.user.has_perm("outbox.view_letter")
-    rows = Letter.objects.filter(about=dossier.project.reference).defer("text").order_by("-pk")[: SHOWN + 1]
+    rows = (
+        Letter.objects.filter(about=dossier.project.reference)
+        .select_related("enclosure")
+        .defer("text")
+        .order_by("-pk")[: SHOWN + 1]
+    )
     sent = [_sent(each, may_read) for each in rows]
     wrong = sum(each.is_wrong for each in sent)
     return Panel("mail", Letters(sent[:SHOWN], wrong, len(sent) > SHOWN)) if sent else None
