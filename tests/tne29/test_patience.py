@@ -80,7 +80,9 @@ def test_a_database_that_takes_the_call_and_says_nothing_is_left(mute):
 def test_a_storage_that_takes_the_call_and_says_nothing_is_an_error_of_the_disk(mute, monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "essai")
-    hasty = object_storage.PATIENCE.merge(Config(read_timeout=0.3, connect_timeout=0.3))
+    hasty = object_storage.PATIENCE.merge(
+        Config(read_timeout=0.3, connect_timeout=0.3, retries={"total_max_attempts": 1})
+    )
     monkeypatch.setattr(object_storage, "PATIENCE", hasty)
     url = f"http://127.0.0.1:{mute}"
     storage = object_storage.ObjectStorage(bucket_name="essai", endpoint_url=url, region_name="eu-west-3")
