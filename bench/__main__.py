@@ -1,6 +1,6 @@
 """`make bench`: what each page, letter and document costs, beside the goals and what peers were measured at.
 
-Everything runs on a private PostgreSQL, with the demonstration's data, and ends within four minutes.
+Everything runs on a private PostgreSQL, with the demonstration's data, and ends within five minutes.
 `make bench ARGS=--keep` writes the table to bench/RESULTS.md too; `ARGS=--checks` examines 20,000 dossiers instead.
 """
 
