@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ... import content
+from ... import complements, content
 from ...comparing import ChangedAnswer, changes
-from ...models import Deposit
+from ...models import Complement, Deposit
 from .panel import Panel
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ READ_AT_A_GLANCE = 6
 
 @dataclass(frozen=True)
 class Comparison:
-    """others: the deposits that it may be compared with instead; address: of the page, to be ended by a number."""
+    """others: the deposits that it may be compared with instead; address: of the page, to be ended by a number.
+
+    asked: the complement that this deposit answers; unchanged: what it named and the team left as it was.
+    """
 
     before: Deposit
     after: Deposit
@@ -28,6 +31,8 @@ class Comparison:
     others: list[Deposit]
     address: str
     is_open: bool
+    asked: Complement | None
+    unchanged: list[str]
 
 
 def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
@@ -46,4 +51,13 @@ def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
     query["depot"] = str(dossier.deposit.number)
     address = f"?{query.urlencode()}&avec="
     is_open = bool(wanted) or len(found) <= READ_AT_A_GLANCE
-    return Panel("comparison", Comparison(before, dossier.deposit, found, others, address, is_open))
+    asked = next((each for each in dossier.complements if each.answer_id == dossier.deposit.pk), None)
+    left = _unchanged(dossier.deposit, asked, found)
+    return Panel("comparison", Comparison(before, dossier.deposit, found, others, address, is_open, asked, left))
+
+
+def _unchanged(deposit: Deposit, asked: Complement | None, found: list[ChangedAnswer]) -> list[str]:
+    if asked is None:
+        return []
+    changed = {each.question.key for each in found}
+    return complements.titles(deposit.edition.questionnaire, [key for key in asked.scope if key not in changed])

@@ -148,6 +148,19 @@ def deposit_again(project: Project, minutes: int, **answers):
     return make_deposit(project, when=INSIDE + timedelta(minutes=minutes))
 
 
+def test_the_answer_to_a_complement_is_read_beside_what_was_asked(client, lead):
+    project = make_deposit().project
+    actions.start_review(project, by=lead, at=INSIDE)
+    given = {"message": "Le titre, et le résumé ?", "scope": ["titre", "resume"], "until": AFTER}
+    actions.request_changes(project, by=lead, at=INSIDE, **given)
+    deposit_again(project, 5, titre="Une radio à l’école")
+    (compared,) = read(client, project).cssselect(".compared")
+    shown = text_of(compared)
+    assert "Réponse au complément demandé le 02/10/2023 par Nolwenn Le Goff : Le titre, et le résumé ?" in shown
+    assert "Demandé, mais inchangé : A2 Résumé." in shown
+    assert "réponse modifiée, demandée" in shown
+
+
 def test_a_new_deposit_is_compared_with_the_one_before(client):
     project = make_deposit().project
     assert read(client, project).cssselect(".compared") == []
