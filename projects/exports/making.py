@@ -1,7 +1,8 @@
 """Exports of a campaign: asked for once for one content, made by the worker in turns, kept.
 
-The fingerprint is that of the roll (all that an export shows). It is called again when the file is written: if somebody
-decided or deposited meanwhile, the file is written again, so that a file is one moment of the campaign.
+The fingerprint is that of the roll (all that an export shows, and what was chosen). It is called again when the file
+is written: if somebody decided or deposited meanwhile, the file is written again, so that a file is one moment of the
+campaign.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,7 @@ from tne29.lib.queue import nudge
 
 from ..models import Deposit, Printout
 from ..models.printout import EXPORTS
-from ..printouts.asking import try_again
+from ..printouts.asking import refuse_one_too_many, try_again
 from ..printouts.design import design_version
 from ..printouts.holding import INTERRUPTED, LEASE, MEANWHILE, MOST_ATTEMPTS, Hold, claimable
 from ..printouts.making import HINT_TIME, CannotMake, dossiers_of, make_if_free
@@ -50,6 +51,8 @@ def ask(kind: str, campaign: Campaign, *, projects: Sequence[int] = (), by: User
         raise Refusal(NOTHING)
     defaults = {"kind": kind, "campaign": campaign, "asked_by": by, "asked_at": at, "selection": list(projects)}
     printout, is_new = Printout.objects.get_or_create(fingerprint=fingerprint(kind, roll), defaults=defaults)
+    if is_new:
+        refuse_one_too_many(printout, by)
     if is_new or try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
     return printout
@@ -57,7 +60,7 @@ def ask(kind: str, campaign: Campaign, *, projects: Sequence[int] = (), by: User
 
 def fingerprint(kind: str, roll: Roll) -> str:
     facts = {"kind": kind, "version": _version(), "campaign": roll.campaign.slug, "name": roll.campaign.name}
-    facts |= {"roll": roll.digest, **BESIDE.get(kind, lambda roll: {})(roll)}
+    facts |= {"roll": roll.digest, "chosen": roll.chosen, **BESIDE.get(kind, lambda roll: {})(roll)}
     return sha256_hex(canonical_json(facts))
 
 

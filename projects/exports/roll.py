@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from campaigns.models import Campaign
 
-from ..models import Attachment, Decision, Deposit
+from ..models import Attachment, Decision, Deposit, PaperAnswer
 
 PIECE = 500
 
@@ -84,10 +84,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Roll:
+    """chosen: the dossiers that it was called for; none of them, the whole campaign."""
+
     campaign: Campaign
     keys: tuple[int, ...]
     digest: str
     editions: frozenset[int] = field(default=frozenset())
+    chosen: tuple[int, ...] = ()
 
     def pieces(self) -> Iterator[list[Line]]:
         """Each read whole before anything is written: SQLite does not let a reader that is behind write."""
@@ -114,15 +117,17 @@ def call_the_roll(campaign: Campaign, projects: Sequence[int] = ()) -> Roll:
         keys.append(live.key)
         editions.add(live.edition)
         digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
-    return Roll(campaign, tuple(keys), digest.hexdigest(), frozenset(editions))
+    return Roll(campaign, tuple(keys), digest.hexdigest(), frozenset(editions), tuple(sorted(set(projects))))
 
 
 def scans_of(campaign: Campaign) -> str:
-    """What the antivirus says of the files of a campaign, in one hash."""
+    """What the antivirus says of the files of a campaign and of what came on paper, in one hash."""
     digest = hashlib.sha256()
-    rows = Attachment.objects.filter(project__campaign=campaign).order_by("pk").values_list("pk", "scan", "erased_at")
-    for row in rows.iterator():
-        digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
+    for kept, columns in ((Attachment, ("pk", "scan", "erased_at")), (PaperAnswer, ("pk", "scan"))):
+        digest.update(kept.__name__.encode() + b"\x1d")
+        rows = kept.objects.filter(project__campaign=campaign).order_by("pk").values_list(*columns)
+        for row in rows.iterator():
+            digest.update("\x1f".join(map(str, row)).encode() + b"\x1e")
     return digest.hexdigest()
 
 

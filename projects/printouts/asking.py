@@ -44,9 +44,8 @@ def ask(
     subject = {"campaign": campaign, "edition": edition, "project": project, "deposit": deposit, "decision": decision}
     document = document_for(kind, **subject, deposits=deposits)
     printout, is_new = record(document, campaign, project, deposit, edition=edition, decision=decision, by=by, at=at)
-    if is_new and by and _waits_for_too_many(by):
-        printout.delete()
-        raise TooMany(ENOUGH)
+    if is_new:
+        refuse_one_too_many(printout, by)
     if is_new or try_again(printout, by=by, at=at):
         nudge(TASK, printout.pk)
     return printout
@@ -122,10 +121,12 @@ def record(
     )
 
 
-def _waits_for_too_many(by: User) -> bool:
-    """Each version of each dossier is a document: one account may not fill the queue of all."""
+def refuse_one_too_many(printout: Printout, by: User | None) -> None:
+    """Each version of each dossier, each choice in a list, is a document: one account may not fill the queue of all."""
     waiting = Printout.objects.filter(asked_by=by, state__in=(State.QUEUED, State.RUNNING))
-    return waiting.count() > MOST_WAITING
+    if by and waiting.count() > MOST_WAITING:
+        printout.delete()
+        raise TooMany(ENOUGH)
 
 
 def try_again(printout: Printout, *, by: User | None, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from projects import actions, content, receipts, reminders, triggers
 from projects.actions import keeping, scanning
-from projects.models import Deposit, JournalEntry, PaperAnswer, Printout, Project
+from projects.models import Deposit, JournalEntry, PaperAnswer, Project
 from tests.factories import AFTER, ANSWERS, INSIDE, make_campaign, make_deposit, make_school, make_user
 from tests.moments import at
 from tests.projects import desk
@@ -282,7 +282,6 @@ def test_the_scan_is_in_the_archive_of_the_campaign_and_named_when_it_is_not_giv
     assert path.endswith("/papier/reponse.pdf")
     assert archive(project.campaign).read(path) == desk.PDF
     PaperAnswer.objects.update(scan="infected")
-    Printout.objects.all().delete()
     opened_again = archive(project.campaign)
     assert path not in opened_again.namelist()
     assert "non : infecté" in opened_again.read("manifeste.csv").decode("utf-8-sig")
