@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 State = Printout.State
 
 TURN = timedelta(seconds=150)
+LEAST_MADE = timedelta(seconds=20)
 ROUND_TIME = timedelta(seconds=15)
 ROUND_SIZE = 100
 HINT_TIME = timedelta(seconds=10)
@@ -113,14 +114,20 @@ def _bound(document: Document, hold: Hold) -> bytes:
 def dossiers_of(parts: Sequence[Deposit], hold: Hold) -> Iterator[Printout]:
     """The dossiers of these deposits, made, one by one; the other processes of the worker begin by the other end.
 
-    A long selection does not hold the worker: it gives its turn up between two of them.
+    A long selection does not hold the worker: it gives its turn up before one that is still to be made. Not before it
+    made some itself: whoever takes the dossiers may be slow (gigabytes of pieces), and begins again at each turn.
     """
+    made_for = timedelta(0)
     for place, (deposit, opposite) in enumerate(zip(parts, reversed(parts), strict=True)):
         if 2 * place + 1 < len(parts) and (row := _row_of(opposite, hold)).state == State.QUEUED:
             nudge(TASK, row.pk)
-        yield _dossier(deposit, hold)
-        if hold.clock.elapsed() > TURN:
-            raise TurnIsOver
+        printout, begun = _row_of(deposit, hold), hold.clock.elapsed()
+        if printout.state != State.DONE:
+            if begun > TURN and made_for > LEAST_MADE:
+                raise TurnIsOver
+            _make(printout, deposit, hold)
+            made_for += hold.clock.elapsed() - begun
+        yield printout
 
 
 def read_whole(printout: Printout) -> bytes:
@@ -134,8 +141,8 @@ def _row_of(deposit: Deposit, hold: Hold) -> Printout:
     return printout
 
 
-def _dossier(deposit: Deposit, hold: Hold) -> Printout:
-    printout = _row_of(deposit, hold)
+def _make(printout: Printout, deposit: Deposit, hold: Hold) -> None:
+    """Here, or by another process, which is waited for."""
     while printout.state in (State.QUEUED, State.RUNNING) and not render(printout.pk, hold.clock.now()):
         printout.refresh_from_db()
         if printout.failure:
@@ -145,7 +152,6 @@ def _dossier(deposit: Deposit, hold: Hold) -> Printout:
     printout.refresh_from_db()
     if printout.state != State.DONE:
         raise CannotMake(f"Le dossier {deposit.project.reference} n’a pas pu être préparé.")
-    return printout
 
 
 def sweep(at: datetime) -> int:

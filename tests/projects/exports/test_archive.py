@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from projects import exports
+from projects import exports, printouts
 from projects.exports.archive import safe_name
 from projects.models import Attachment, Printout
 from projects.printouts.holding import LEASE
@@ -124,7 +124,8 @@ def test_a_turn_that_is_over_goes_on_with_what_is_made(campaign, monkeypatch):
     for place in range(3):
         deposited(campaign, place)
     asked = exports.ask(Kind.ZIP, campaign, by=None, at=INSIDE)
-    monkeypatch.setattr("projects.printouts.making.TURN", timedelta(0))
+    for name in ("TURN", "LEAST_MADE"):
+        monkeypatch.setattr(f"projects.printouts.making.{name}", timedelta(0))
     assert exports.render(asked.pk, INSIDE) is False
     asked.refresh_from_db()
     assert (asked.state, asked.failure) == ("queued", "")
@@ -134,6 +135,16 @@ def test_a_turn_that_is_over_goes_on_with_what_is_made(campaign, monkeypatch):
     assert exports.sweep(INSIDE + timedelta(minutes=1)) == 1
     dossiers = Printout.objects.filter(kind=Kind.DOSSIER)
     assert [each.attempts for each in dossiers] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("ready", [2, 3])
+def test_what_is_made_already_is_written_however_long_it_takes(campaign, monkeypatch, ready):
+    """The pieces of an archive are read again at each turn: a turn that makes nothing would never be the last."""
+    deposits = [deposited(campaign, place) for place in range(3)]
+    for deposit in deposits[:ready]:
+        printouts.render(printouts.ask(Kind.DOSSIER, deposit=deposit, by=None, at=INSIDE).pk, INSIDE)
+    monkeypatch.setattr("projects.printouts.making.TURN", timedelta(0))
+    assert made(Kind.ZIP, campaign).attempts == 1
 
 
 MAKE = """
