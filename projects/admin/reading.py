@@ -15,7 +15,6 @@ ONE_OF_EACH = (
     "territory",
     "assigned_to",
     "window",
-    "edition",
     "prepared__by",
     "paper_answer__by",
 )

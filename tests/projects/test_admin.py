@@ -11,6 +11,7 @@ from lxml.html import fromstring
 
 from campaigns.models import Campaign
 from projects import actions, printouts
+from projects.admin import reading
 from projects.models import Consultation, Decision, JournalEntry, PreparedDecision, Printout, Project
 from projects.workflow import State
 from schools.models import Territory
@@ -153,6 +154,13 @@ def test_page_of_a_dossier_reads_the_deposit_and_not_the_working_copy(client, dj
     assert "Les élèves fabriquent une émission." in html
     assert f"Dépôt n° {deposit.number}".replace(" ", " ") in html.replace("\u00a0", " ")
     assert "Titre changé depuis" not in html
+
+
+def test_the_row_read_for_each_member_of_the_team_holds_no_questionnaire(django_assert_num_queries):
+    project = make_deposit().project
+    with django_assert_num_queries(2) as captured:
+        assert len(reading.project_of(project.pk).members) == 1
+    assert ["campaigns_edition" in each["sql"] for each in captured.captured_queries] == [False, True], "its deposits"
 
 
 def test_whole_review_from_the_deposit_to_the_decision(client):
