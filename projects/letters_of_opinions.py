@@ -50,10 +50,11 @@ def answered(opinion: Opinion, piece: OpinionFile | None, *, at: datetime) -> No
     post_each(mails, at=at)
 
 
-def forget_giver(request: OpinionRequest) -> None:
+def forget_asked(request: OpinionRequest) -> None:
     """What was written to the person, with their address, and what quotes their answer."""
-    asked = [f"opinion:{request.pk}:", f"opinion_reminder:{request.pk}:", f"opinion_told:receipt:{request.pk}"]
-    forget(asked, with_address=True)
+    asked = [f"opinion:{request.pk}:", f"opinion_reminder:{request.pk}:"]
+    told = [f"opinion_told:{name}:{request.pk}" for name in ("receipt", "revoked")]
+    forget([*asked, *told], with_address=True)
     forget([f"opinion_told:news:{request.pk}:"])
 
 

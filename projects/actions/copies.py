@@ -1,9 +1,9 @@
 """Files made of words that are erased since."""
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+
+from tne29.lib.storage import delete_once_committed
 
 from ..models import Printout, Project
 from ..models.printout import EXPORTS
@@ -23,7 +23,7 @@ def retire_files(project: Project) -> None:
     made = rows.filter(state=State.DONE)
     names = list(made.values_list("file", flat=True))
     made.update(state=State.RETIRED, token=F("token") + 1, fingerprint=_of_its_own(), **GONE)
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names if name])
+    delete_once_committed(name for name in names if name)
 
 
 def _of_its_own() -> Concat:

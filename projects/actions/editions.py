@@ -1,10 +1,8 @@
 """What a project lead does with an edition of the questionnaire: the only writers of drafts, and of their history."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
@@ -16,6 +14,7 @@ from campaigns.questionnaire.writing import Document, Unwritable
 from tne29.lib.canonical import sha256_hex
 from tne29.lib.errors import BadInput, Refusal, TooLarge
 from tne29.lib.french import agree, count, in_sentence, moment
+from tne29.lib.storage import delete_once_committed
 from tne29.lib.text import ascii_slug
 
 from ..models import EditionTrial, Project
@@ -140,7 +139,7 @@ def discard(edition: Edition, *, by: User | None, at: datetime) -> None:
     _note(stored, "discard", "brouillon supprimé", by=by, at=at)
     proofs = [name for name in stored.proofs.values_list("file", flat=True) if name]
     stored.delete()
-    transaction.on_commit(partial(_delete_files, proofs), robust=True)
+    delete_once_committed(proofs)
 
 
 @transaction.atomic
@@ -168,12 +167,6 @@ def consequences_of_use(call: Call, edition: Edition) -> list[str]:
     if filed:
         said.append(f"{count(filed, 'dossier')} déjà déposés ou examinés : rien n’y change.")
     return said
-
-
-def _delete_files(names: list[str]) -> None:
-    """What a crash leaves here is swept with the other orphans."""
-    for name in names:
-        default_storage.delete(name)
 
 
 def _lock_draft(edition: Edition) -> Edition:

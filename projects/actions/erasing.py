@@ -6,25 +6,28 @@ the words goes with them (projects.actions.copies; the letters, tne29.outbox.for
 
 from datetime import datetime
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from accounts.models import User
 from tne29.lib.errors import NotAllowed, Refusal
+from tne29.lib.storage import delete_once_committed
 
-from .. import letters_of_agreement, letters_of_opinions
-from ..models import Agreement, AgreementRequest, Consultation, Note, Opinion, OpinionFile, OpinionRequest, Project
+from .. import letters_of_agreement, letters_of_opinions, reminders_of_opinions
+from ..models import Agreement, AgreementRequest, Consultation, Note, OpinionFile, OpinionRequest, Project
 from ..models.consultation import OF_AN_OPINION
 from ..models.erased import LONGEST_REASON, Erasable
 from .copies import retire_files
 from .move import lock_project, write_journal
+from .opinions import REVOKING
 from .review import NOT_STAFF
 
 WHY = "Indiquez le motif : l’histoire du dossier le garde."
 UNKNOWN = "Cette réponse n’existe pas dans ce dossier."
-NO_OPINION = "Cet avis n’existe pas dans ce dossier."
+NO_OPINION = "Cette demande d’avis n’existe pas dans ce dossier."
 NO_NOTE = "Cette note n’existe pas dans ce dossier."
 NOT_YOUR_NOTES = "Vous n’avez pas le droit d’écrire des notes internes."
+NOT_YOUR_NOTE = "Seules la personne qui a écrit une note et celles qui pilotent l’appel peuvent l’effacer."
+WRITES_NOTES, STEERS = "projects.write_note", "projects.publish_decision"
 OPINION_ERASED = "opinion_erased"
 NO_FILE = "fichier effacé"
 DATED = ("erased_at", "erased_by", "erased_reason")
@@ -51,44 +54,68 @@ def erase_answerer(project: Project, answer: int, *, reason: str, by: User, at: 
 
 
 @transaction.atomic
-def erase_opinion_giver(project: Project, opinion: int, *, reason: str, by: User, at: datetime) -> Opinion:
-    """Name, job, comment and file of an opinion, and the address that it was asked at: the answer of the body stays."""
+def erase_opinion_giver(project: Project, asked: int, *, reason: str, by: User, at: datetime) -> OpinionRequest:
+    """Whoever was asked for an opinion, given or not: address, message, name, job, comment, file. The answer stays.
+
+    What else was asked at that address in the dossier, without an answer, goes too; an opinion that is still awaited
+    is no more. Another opinion given from there, whose name may differ, has its own erasure.
+    """
     project, reason = _begin(project, reason, by)
-    found = Opinion.objects.filter(pk=opinion, request__project=project).select_related("request").first()
+    found = OpinionRequest.objects.filter(pk=asked, project=project).select_related("opinion").first()
     if found is None:
         raise Refusal(NO_OPINION)
-    if found.erased_at is None:
-        request = found.request
-        _empty(found, ("name", "job", "comment"), reason, by, at)
-        OpinionRequest.objects.filter(pk=found.pk).update(email="", message="")
-        _erase_file(found)
-        letters_of_opinions.forget_giver(request)
-        label = f"données de la personne qui a donné un avis effacées : {request.name}"
+    if found.email:
+        others = project.opinion_requests.filter(email__iexact=found.email, answered_at=None).exclude(pk=found.pk)
+        who = "sollicitée pour un avis"
+        if found.answered_at:
+            _empty(found.opinion, ("name", "job", "comment"), reason, by, at)
+            who = "qui a donné un avis"
+        for each in (found, *others.order_by("pk")):
+            _forget_asked(project, each, by=by, at=at)
+        label = f"données de la personne {who} effacées : {found.name}"
         write_journal(project, OPINION_ERASED, label, by=by, at=at, message=reason)
     return found
 
 
-def _erase_file(opinion: Opinion) -> None:
+def _forget_asked(project: Project, request: OpinionRequest, *, by: User, at: datetime) -> None:
+    """Without an address nobody can answer: an open request is revoked, without a letter."""
+    rows = OpinionRequest.objects.filter(pk=request.pk)
+    if rows.open().update(revoked_at=at):
+        reminders_of_opinions.cancel(request, reminders_of_opinions.REVOKED, at)
+        write_journal(project, REVOKING, f"demande d’avis annulée : {request.name}", by=by, at=at)
+    rows.update(email="", message="")
+    _erase_file(project, request)
+    letters_of_opinions.forget_asked(request)
+
+
+def _erase_file(project: Project, request: OpinionRequest) -> None:
     """The row, which the database lets go once the opinion is erased; its name where it was read; then the bytes."""
-    for piece in OpinionFile.objects.filter(pk=opinion.pk):
+    for piece in OpinionFile.objects.filter(pk=request.pk):
         piece.delete()
-        read = Consultation.objects.filter(project=opinion.request.project_id, act=Consultation.Act.PIECE)
+        read = Consultation.objects.filter(project=project, act=Consultation.Act.PIECE)
         read.filter(detail=OF_AN_OPINION.format(name=piece.name)).update(detail=OF_AN_OPINION.format(name=NO_FILE))
-        transaction.on_commit(lambda name=piece.file.name: default_storage.delete(name))
+        delete_once_committed([piece.file.name])
 
 
 @transaction.atomic
 def erase_note(project: Project, note: int, *, reason: str, by: User, at: datetime) -> None:
     """Its text and every other text that it had. The journal, which the team reads, says nothing of notes."""
-    if not by.has_perm("projects.write_note"):
+    if not by.has_perm(WRITES_NOTES):
         raise NotAllowed(NOT_YOUR_NOTES)
     project, reason = _begin(project, reason, by)
     rows = {each.pk: each for each in project.notes.all()}
     if note not in rows:
         raise Refusal(NO_NOTE)
+    if not may_erase_note(rows[note], by):
+        raise NotAllowed(NOT_YOUR_NOTE)
     for each in _thread(rows, note):
         if each.erased_at is None:
             _empty(each, ("text",), reason, by, at)
+
+
+def may_erase_note(note: Note, by: User) -> bool:
+    """One’s own, as for changing it; those of others, for whoever steers."""
+    return by.has_perm(WRITES_NOTES) and (note.by_id == by.pk or by.has_perm(STEERS))
 
 
 def _thread(rows: dict[int, Note], note: int) -> list[Note]:

@@ -26,6 +26,7 @@ MOST_AT_ONCE = 20
 REPLACED = ("nonce", "token_hash", "deposit", "due_at", "expires_at", "sent_at", "sendings")
 SOMEBODY = "la personne sollicitée"  # the journal, which keeps everything, names nobody without an account
 GIVEN = "opinion_given"
+REVOKING = "opinion_revoked"
 
 NOT_NOW = "Un avis se demande sur un dossier déposé, tant qu’il n’est pas décidé."
 NOBODY = "Choisissez à qui demander un avis."
@@ -108,7 +109,7 @@ def revoke_opinion_request(project: Project, pk: int, *, seen: int, by: User, at
     request.save(update_fields=["revoked_at"])
     reminders_of_opinions.cancel(request, reminders_of_opinions.REVOKED, at)
     letters.revoked(request, at=at)
-    _note(project, "opinion_revoked", "demande d’avis annulée", [request], by=by, at=at)
+    _note(project, REVOKING, "demande d’avis annulée", [request], by=by, at=at)
     return request
 
 

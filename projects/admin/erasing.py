@@ -1,4 +1,4 @@
-"""Staff erase somebody, when the law asks: who answered for a school, who gave an opinion, who is told of in a note."""
+"""Staff erase somebody, when the law asks: who answered for a school, whose opinion was asked, whom a note tells of."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from accounts.models import User
 from tne29.lib.french import short_moment
 
 from .. import actions
-from ..actions.erasing import WHY
-from ..models import Agreement, Note, Opinion, Project
+from ..actions.erasing import WHY, may_erase_note
+from ..models import Agreement, Note, OpinionRequest, Project
 from ..models.erased import LONGEST_REASON
 from . import page
 from .acts import ActForm
@@ -28,31 +29,36 @@ WORDS_OF_A_NOTE = 12
 class Erasure:
     """What may be chosen: whose words, the verb, and what is said once they are gone."""
 
-    found: Callable[[Project], Any]
+    found: Callable[[Project, User], Any]
     told: Callable[[Any], str]
     verb: Callable[..., Any]
     done: str
 
 
-def _agreements(project: Project):
+def _agreements(project: Project, by: User):
     held = Agreement.objects.filter(request__project=project, erased_at=None)
     return held.select_related("request__school__commune").order_by("pk")
 
 
-def _opinions(project: Project):
-    return Opinion.objects.filter(request__project=project, erased_at=None).select_related("request").order_by("pk")
+def _opinions(project: Project, by: User):
+    """Whoever was asked, whether they answered or not."""
+    return OpinionRequest.objects.filter(project=project).exclude(email="").select_related("opinion").order_by("pk")
 
 
-def _notes(project: Project):
-    return Note.objects.filter(project=project, erased_at=None).standing().order_by("pk")
+def _notes(project: Project, by: User):
+    notes = Note.objects.filter(project=project, erased_at=None).standing().order_by("pk")
+    return [each for each in notes if may_erase_note(each, by)]
 
 
 def _answer(answer: Agreement) -> str:
     return f"{answer.who}, pour {answer.request.school.label}, le {short_moment(answer.at)}"
 
 
-def _opinion(opinion: Opinion) -> str:
-    return f"Avis de {opinion.who}, pour {opinion.request.name}, le {short_moment(opinion.at)}"
+def _opinion(request: OpinionRequest) -> str:
+    if request.answered_at:
+        return f"Avis de {request.opinion.who}, pour {request.name}, le {short_moment(request.answered_at)}"
+    outcome = "annulée depuis" if request.revoked_at else "sans réponse"
+    return f"Demande d’avis à {request.email}, pour {request.name}, le {short_moment(request.asked_at)}, {outcome}"
 
 
 def _note(note: Note) -> str:
@@ -71,7 +77,7 @@ ERASURES = {
         _opinions,
         _opinion,
         actions.erase_opinion_giver,
-        "Les données de la personne sont effacées ; le sens de l’avis, sa date et son empreinte restent.",
+        "Les données de la personne sont effacées. D’un avis donné, le sens, la date et l’empreinte restent.",
     ),
     "note": Erasure(_notes, _note, actions.erase_note, "Le texte de la note est effacé, avec ceux qu’il remplaçait."),
 }
@@ -112,10 +118,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: HttpRequest, project: Project) -> Iterator[tuple[str, str]]:
-    """Notes, only for those who write some."""
     for kind, erasure in ERASURES.items():
-        if kind != "note" or request.user.has_perm("projects.write_note"):
-            yield from ((f"{kind}-{each.pk}", erasure.told(each)) for each in erasure.found(project))
+        yield from ((f"{kind}-{each.pk}", erasure.told(each)) for each in erasure.found(project, request.user))
 
 
 def _form_page(request: HttpRequest, project: Project, form: ErasingForm, *, status: int) -> HttpResponse:

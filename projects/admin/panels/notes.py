@@ -32,7 +32,11 @@ class Notes:
 def panel(request: HttpRequest, dossier: Dossier) -> Panel | None:
     if not request.user.has_perm("projects.read_note"):
         return None
-    rows = {each.pk: each for each in dossier.project.notes.all()} if dossier.project.has_notes else {}
+    rows = (
+        {each.pk: each for each in dossier.project.notes.select_related("erased_by")}
+        if dossier.project.has_notes
+        else {}
+    )
     replaced = {each.replaces_id for each in rows.values()}
     threads = [_thread(each, rows, request) for each in reversed(rows.values()) if each.pk not in replaced]
     return Panel("notes", Notes(threads, request.user.has_perm("projects.write_note")))

@@ -1,5 +1,7 @@
 """The person who answered is erased, as the law may ask; that the school answered, and to what, stays."""
 
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -116,7 +118,22 @@ def test_files_that_named_the_person_are_retired_and_made_again_without(project,
     lead = staff.client_of(staff.make_staff("lead", "pilotage"))
     page = desk.text_of(lead.get(f"/admin/projects/printout/{made[2].pk}/change/"))
     assert "Ce fichier a été retiré" in page and "Recommencer" not in page
+    chosen = lead.get(f"/admin/projects/printout/{made[1].pk}/change/").content.decode()
+    assert 'href="/admin/projects/project/">Choisir de nouveau' in chosen
     assert lead.get(f"/admin/projects/printout/{made[2].pk}/telecharger/").status_code == 404
+
+
+def test_a_storage_that_fails_undoes_nothing_and_the_other_files_go(
+    project, settings, caplog, django_capture_on_commit_callbacks
+):
+    made = made_of(project)
+    cannot_go = Path(settings.MEDIA_ROOT) / made[0].file.name
+    cannot_go.unlink()
+    (cannot_go / "full").mkdir(parents=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(project)
+    assert [default_storage.exists(each.file.name) for each in made] == [True, False, False]
+    assert "not empty" in caplog.text and Agreement.objects.get().name == ""
 
 
 def test_letters_that_quoted_the_answer_lose_their_text(project):

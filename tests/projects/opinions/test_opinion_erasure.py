@@ -1,15 +1,20 @@
 """The person who gave an opinion, and what was noted of somebody, are erased as the law may ask; the acts stay."""
 
+from contextlib import nullcontext
+from importlib import import_module
+
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from projects import actions, invariants, triggers
+from projects import actions, invariants, reminders_of_opinions, triggers
 from projects.models import Consultation, JournalEntry, Note, Opinion, OpinionFile, OpinionRequest
+from projects.opinions import Person
 from tests import staff
-from tests.factories import INSIDE, make_project
+from tests.factories import INSIDE, make_deposit, make_project
 from tests.projects import desk
 from tests.projects.opinions import scene
 from tests.projects.opinions.scene import DAY, IEN
@@ -39,7 +44,7 @@ def given(project, django_capture_on_commit_callbacks):
     return given
 
 
-def erase(project, given, **fields) -> Opinion:
+def erase(project, given, **fields) -> OpinionRequest:
     return actions.erase_opinion_giver(
         project, given.pk, **{"reason": REASON, "by": scene.lead(), "at": LATER, **fields}
     )
@@ -152,6 +157,49 @@ def test_an_erasure_that_is_not_whole_is_named(project, given):
             transaction.set_rollback(True)
 
 
+# -- whoever was asked and did not answer ------------------------------------------------------------
+
+
+def test_whoever_never_answered_is_erased_and_is_not_waited_for(project, django_capture_on_commit_callbacks):
+    actions.join_to_opinion(scene.secret(), scene.upload(), at=INSIDE)
+    url, asked, kept = f"/avis/{scene.secret()}/", OpinionRequest.objects.get(), OpinionFile.objects.get().file.name
+    Letter.objects.update(state="sent", sent_at=INSIDE)
+    assert [word for word in (ASKED, IEN.email, "avis.pdf") if word not in everything_kept()] == [], "the control"
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(project, asked)
+        erase(project, asked)
+    assert [word for word in (ASKED, IEN.email, "avis.pdf") if word in everything_kept()] == []
+    assert not default_storage.exists(kept)
+    asked.refresh_from_db()
+    assert (asked.revoked_at, asked.name) == (LATER, IEN.name)
+    assert (reminders_of_opinions.send_due(INSIDE + 19 * DAY), desk.browser().get(url).status_code) == (0, 404)
+    acts = ["opinion_asked", "opinion_revoked", "opinion_erased"]
+    assert list(project.journal.filter(act__startswith="opinion").order_by("pk").values_list("act", flat=True)) == acts
+    assert scene.ask(project, when=LATER), "they may be asked again"
+    assert list(invariants.violations(LATER, ("I2", "I5"))) == []
+
+
+def test_what_was_asked_at_that_address_goes_with_it_and_no_other(project):
+    """Revoked, asked again in capitals, answered, asked once more; another body, and another dossier, keep theirs."""
+    (first,) = OpinionRequest.objects.all()
+    actions.revoke_opinion_request(project, first.pk, seen=1, by=scene.lead(), at=INSIDE)
+    again = Person(IEN.kind, IEN.name, IEN.email.upper())
+    scene.ask(project, again, message=ASKED)
+    given = scene.answer(person=again)
+    scene.ask(project, IEN, scene.TOWN, when=LATER, message=ASKED)
+    elsewhere = make_deposit(make_project(project.campaign)).project
+    scene.ask(elsewhere, message=ASKED)
+    Letter.objects.filter(state="queued").update(state="sent", sent_at=INSIDE)
+    erase(project, given)
+    kept = OpinionRequest.objects.exclude(email="").exclude(message="")
+    assert set(kept.values_list("project", "email")) == {(project.pk, scene.TOWN.email), (elsewhere.pk, IEN.email)}
+    assert not Letter.objects.filter(about=project.reference, recipient__iexact=IEN.email).exists()
+    keys = (f"opinion_told:revoked:{first.pk}", f"opinion_told:receipt:{given.pk}")
+    revoked, receipt = (Letter.objects.get(key=key) for key in keys)
+    assert revoked.text == receipt.text and "a été effacé" in receipt.text
+    assert OpinionRequest.objects.open().filter(project=project).count() == 1
+
+
 # -- notes -----------------------------------------------------------------------------------------
 
 
@@ -171,6 +219,21 @@ def test_a_note_is_erased_with_every_text_it_had(project):
     assert not project.journal.filter(label__contains="note").exists(), "the team reads the journal"
 
 
+def test_the_notes_of_others_are_erased_by_whoever_steers(project):
+    reviewer, lead = staff.make_staff("katell", "instruction"), scene.lead()
+    own = actions.write_note(project, "À revoir avec Mme Le Bihan.", by=reviewer, at=INSIDE)
+    of_lead = actions.write_note(project, "Budget à relire.", by=lead, at=INSIDE)
+    with pytest.raises(NotAllowed, match="pilotent l’appel"):
+        actions.erase_note(project, of_lead.pk, reason=REASON, by=reviewer, at=LATER)
+    page = f"/admin/projects/project/{project.pk}/effacement/"
+    offered = desk.text_of(staff.client_of(reviewer).get(page))
+    assert ("À revoir avec" in offered, "Budget à relire" in offered) == (True, False)
+    sent = {"donnees": f"note-{of_lead.pk}", "reason": REASON, "fin": "1"}
+    assert staff.client_of(reviewer).post(page, sent).status_code == 422
+    actions.erase_note(project, own.pk, reason=REASON, by=lead, at=LATER)
+    assert dict(Note.objects.values_list("pk", "text")) == {own.pk: "", of_lead.pk: "Budget à relire."}
+
+
 @pytest.mark.only_on("postgresql")
 def test_staff_choose_what_and_say_why(project, given):
     actions.write_note(project, "Mme Le Bihan est absente.", by=scene.lead(), at=INSIDE)
@@ -185,12 +248,27 @@ def test_staff_choose_what_and_say_why(project, given):
     assert client.post(page, sent).status_code == 422
     assert client.post(page, sent | {"donnees": "avis-x", "reason": REASON}).status_code == 422
     after = desk.text_of(client.post(page, sent | {"reason": REASON}, follow=True))
-    assert "le sens de l’avis, sa date et son empreinte restent" in after
+    assert "le sens, la date et l’empreinte restent" in after
     assert Consultation.objects.filter(act="piece").get().detail == "avis\u00a0: fichier effacé"
     note = {"donnees": f"note-{Note.objects.get().pk}", "reason": REASON, "fin": "1"}
     after = desk.text_of(client.post(page, note, follow=True))
-    assert "Texte effacé le" in after and "une personne dont les données ont été effacées" in after.lower()
+    assert "Texte effacé le" in after and f"par {scene.lead()}" in after
+    assert "une personne dont les données ont été effacées" in after.lower()
     assert [
         word for word in ("Soazig", WORDS, "absente", "avis.pdf") if word in desk.text_of(client.get(dossier))
     ] == []
     assert "Aucune donnée à effacer" in desk.text_of(client.get(page))
+    scene.ask(project, scene.TOWN, when=LATER)
+    assert f"Demande d’avis à {scene.TOWN.email}, pour {scene.TOWN.name}" in desk.text_of(client.get(page))
+
+
+def test_the_way_back_of_the_migration_finds_a_text_in_every_note(project):
+    """Where the constraint that wants one comes back; SQLite has no trigger while it migrates."""
+    lead = scene.lead()
+    erased, kept = (actions.write_note(project, text, by=lead, at=INSIDE) for text in ("Mme Le Bihan.", "Budget."))
+    actions.erase_note(project, erased.pk, reason=REASON, by=lead, at=LATER)
+    migration = import_module("projects.migrations.0028_erasures")
+    with triggers.disabled(connection) if connection.vendor == "sqlite" else nullcontext():
+        migration.write_a_word(apps, connection.schema_editor())
+    assert dict(Note.objects.values_list("pk", "text")) == {erased.pk: "(texte effacé)", kept.pk: "Budget."}
+    assert refused("UPDATE projects_note SET text = 'x'"), "the triggers are back"
