@@ -47,6 +47,12 @@ class Standing:
     def is_decided(self) -> bool:
         return self.project.state in State.decided
 
+    def entry(self, trial: Trial) -> Entry:
+        """Whoever declared an interest in it learns its rank from no place, line or total: its amount is set aside."""
+        is_first = self.granted is not None or self.is_hidden
+        known = None if self.is_hidden else spread(self.marks)
+        return Entry(self.project.reference, known, self.amount(trial), self, is_first)
+
     def amount(self, trial: Trial) -> Decimal:
         """What it takes from the envelope: tried, granted, or asked for."""
         if self.project.pk in trial.amounts:
@@ -74,8 +80,16 @@ class Standings:
 
     def ranking(self, trial: Trial) -> Ranking:
         envelope = self.envelope if trial.envelope is None else trial.envelope
-        entries = [Entry(each.project.reference, spread(each.marks), each.amount(trial), each) for each in self.all]
+        entries = [each.entry(trial) for each in self.all]
         return ranked(entries, fewest=self.grid.fewest if self.grid else 1, envelope=envelope)
+
+    @property
+    def granted(self) -> Decimal:
+        return sum((each.granted for each in self.all if each.granted is not None), Decimal())
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(each.is_hidden for each in self.all)
 
 
 def known_turn(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:

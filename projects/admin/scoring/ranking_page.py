@@ -67,12 +67,12 @@ class Row:
 
     @property
     def mean(self) -> str:
-        return "–" if self.standing.is_hidden or not self.entry.spread else told(self.entry.spread.mean)
+        return told(self.entry.spread.mean) if self.entry.spread else "–"
 
     @property
     def range(self) -> str:
         spread = self.entry.spread
-        if self.standing.is_hidden or not spread or spread.number < 2:
+        if not spread or spread.number < 2:
             return ""
         return f"{told(spread.low)}\u00a0à\u00a0{told(spread.high)}"
 
@@ -178,11 +178,16 @@ def _acts(ranking: Ranking) -> list[tuple[str, str]]:
         sides = (("de ce classement", ranking.placed),)
     found = []
     for words, placed in sides:
-        keys = [each.entry.of.project.pk for each in placed if each.entry.of.project.state == State.UNDER_REVIEW][:MOST]
+        keys = [each.entry.of.project.pk for each in placed if each.entry.of.project.state == State.UNDER_REVIEW]
         if keys:
-            url = f"{reverse(PREPARE)}?{urlencode({'dossiers': ','.join(map(str, keys))}, safe=',')}"
-            found.append((f"Préparer une décision pour {count(len(keys), 'dossier')} {words}", url))
+            url = f"{reverse(PREPARE)}?{urlencode({'dossiers': ','.join(map(str, keys[:MOST]))}, safe=',')}"
+            found.append((f"Préparer une décision pour {_how_many(len(keys))} {words}", url))
     return found
+
+
+def _how_many(number: int) -> str:
+    """A page of decisions holds MOST dossiers: those that it leaves out are said."""
+    return count(number, "dossier") if number <= MOST else f"les {MOST} premiers des {count(number, 'dossier')}"
 
 
 def _as_csv(request: HttpRequest, found: Standings, trial: Trial) -> HttpResponse:
@@ -203,7 +208,7 @@ def _as_csv(request: HttpRequest, found: Standings, trial: Trial) -> HttpRespons
 
 def _told(entry: Entry, trial: Trial) -> list[Cell]:
     standing, project = entry.of, entry.of.project
-    spread = None if standing.is_hidden else entry.spread
+    spread = entry.spread
     return [
         project.reference,
         standing.title,
@@ -216,7 +221,7 @@ def _told(entry: Entry, trial: Trial) -> list[Cell]:
         spread.mean if spread else "",
         spread.low if spread else "",
         spread.high if spread else "",
-        entry.number,
+        "" if standing.is_hidden else entry.number,
         "" if standing.asked is None else standing.asked,
         standing.amount(trial),
     ]

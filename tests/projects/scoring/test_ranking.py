@@ -1,5 +1,6 @@
 """The order and the line of the envelope. Pure."""
 
+import time
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -9,8 +10,8 @@ from projects.scoring import spread
 from projects.scoring.ranking import Entry, ranked, share
 
 
-def entry(reference: str, *marks: str, amount: int | str = 1_000) -> Entry:
-    return Entry(reference, spread(map(Decimal, marks)), Decimal(amount))
+def entry(reference: str, *marks: str, amount: int | str = 1_000, is_first: bool = False) -> Entry:
+    return Entry(reference, spread(map(Decimal, marks)), Decimal(amount), is_first=is_first)
 
 
 def order(ranking) -> list[tuple[str, str, bool]]:
@@ -63,14 +64,43 @@ def test_too_few_reviews_stand_apart_and_spend_nothing():
     assert ranked([], fewest=1, envelope=Decimal(1)).spent == 0
 
 
+def test_what_is_granted_is_counted_first_wherever_it_stands():
+    """3 000 €, of which 2 500 € went to a dossier with one review: 500 € are left, not 3 000 €."""
+    others = [entry("A", "18", "18", amount=400), entry("B", "16", "16", amount=1_500)]
+    apart = ranked([*others, entry("D", "20", amount=2_500, is_first=True)], fewest=2, envelope=Decimal(3_000))
+    assert order(apart) == [("A", "1", True), ("B", "2", False)]
+    assert (apart.spent, apart.left, apart.total, apart.first_apart) == (2_900, 100, 4_400, 2_500)
+    below = ranked([*others, entry("D", "2", amount=2_500, is_first=True)], fewest=1, envelope=Decimal(3_000))
+    assert order(below) == [("A", "1", True), ("B", "2", False), ("D", "3", True)]
+    assert [each.total for each in below.placed] == [2_900, 4_400, 2_900]
+    assert (below.spent, below.left, below.first_apart, below.cuts_a_tie) == (2_900, 100, 0, False)
+    over = ranked([*others, entry("D", "2", amount=3_200, is_first=True)], fewest=1, envelope=Decimal(3_000))
+    assert (over.spent, over.left, over.overspent, len(over.beyond)) == (3_200, 0, 200, 2)
+
+
+def test_a_granted_dossier_is_not_one_that_the_line_parts_from_its_equal():
+    pair = [entry("A", "14", amount=900, is_first=True), entry("B", "14", amount=900)]
+    assert not ranked(pair, fewest=1, envelope=Decimal(1_000)).cuts_a_tie
+
+
+def test_twenty_thousand_are_ranked_at_once():
+    many = [entry(f"R{n:05}", f"{n % 2000 / 100:.2f}") for n in range(20_000)]
+    before = time.process_time()
+    assert ranked(many, fewest=1, envelope=None).placed[-1].rank == 19_991
+    assert time.process_time() - before < 3
+
+
 def test_a_share_is_to_the_cent_halves_upward():
     assert share(Decimal("1234.50"), Decimal(75)) == Decimal("925.88")
     assert share(Decimal("0.01"), Decimal(50)) == Decimal("0.01")
 
 
-ROWS = st.lists(st.tuples(st.lists(st.integers(0, 20), max_size=3), st.integers(0, 5_000)), max_size=12)
+ROWS = st.lists(st.tuples(st.lists(st.integers(0, 20), max_size=3), st.integers(0, 5_000), st.booleans()), max_size=12)
 ENTRIES = ROWS.map(
-    lambda rows: [entry(f"R{n:02}", *map(str, marks), amount=amount) for n, (marks, amount) in enumerate(rows)]
+    lambda rows: [
+        entry(f"R{n:02}", *map(str, marks), amount=amount, is_first=is_first)
+        for n, (marks, amount, is_first) in enumerate(rows)
+    ]
 )
 
 
@@ -85,6 +115,10 @@ def test_whatever_is_given_everybody_is_somewhere_once_and_the_line_holds(entrie
     means = [each.entry.spread.mean for each in found.placed]
     assert means == sorted(means, reverse=True)
     assert [each.rank for each in found.placed] == [sum(other > mean for other in means) + 1 for mean in means]
-    assert found.placed == found.within + found.beyond
-    assert found.spent <= envelope
+    is_open = lambda each: not each.entry.is_first  # noqa: E731
+    assert list(filter(is_open, found.placed)) == [*filter(is_open, found.within), *found.beyond]
+    first = sum(each.amount for each in entries if each.is_first)
+    assert found.spent == first + sum(each.entry.amount for each in found.within if not each.entry.is_first)
+    assert found.spent <= max(envelope, first)
     assert not found.beyond or found.beyond[0].total > envelope
+    assert not any(each.entry.is_first for each in found.beyond)

@@ -12,29 +12,38 @@ from django.urls import reverse
 
 from campaigns.models import Call, Theme
 from projects import actions
+from projects.admin.scoring import ranking_page
 from projects.models import Consultation, Grid, Project
-from tests.factories import AFTER, INSIDE, make_campaign, make_head, make_school
+from tests.factories import AFTER, INSIDE, make_call, make_campaign, make_edition, make_head, make_school
 from tests.projects import desk
 from tests.projects.scoring import scene
 from tests.staff import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
 UAIS = ("0299001B", "0299002C", "0299003D", "0299004E", "0299005F")
+AMOUNT = """
+[[section.question]]
+key = "montant"
+kind = "euros"
+label = "Montant demandé"
+column = "amount"
+"""
 TITLES = ("Alpha", "Bravo", "Charlie", "Delta", "Écho")
 
 
 def filed(campaign, n: int, amount: int) -> Project:
-    school = make_school(UAIS[n])
-    project = desk.make_project(make_head(school), campaign=campaign, school=school, answers={"titre": TITLES[n]})
+    school, answers = make_school(UAIS[n]), {"titre": TITLES[n], "montant": f"{amount}.00"}
+    project = desk.make_project(make_head(school), campaign=campaign, school=school, answers=answers)
     actions.deposit(project, by=project.created_by, at=INSIDE)
-    Project.objects.filter(pk=project.pk).update(amount=amount, reference=f"TNE29-{campaign.number}00{n}-00")
+    Project.objects.filter(pk=project.pk).update(reference=f"TNE29-{campaign.number}00{n}-00")
     project.refresh_from_db()
     return project
 
 
 @pytest.fixture
 def campaign():
-    return desk.make_campaign()
+    edition = make_edition(desk.EDITION + AMOUNT, "bureau")
+    return make_campaign(call=make_call(edition=edition))
 
 
 @pytest.fixture
@@ -122,19 +131,41 @@ def test_what_is_decided_counts_for_what_was_granted(campaign, projects, lead):
     assert f"montant-{projects[0].pk}" not in desk.form_of(lead.get(address(campaign), {"essai": "1"}))
 
 
+def test_what_is_granted_without_a_rank_leaves_that_much_less(campaign, projects, lead):
+    """Delta is accepted with one review: what the line leaves is what is left."""
+    actions.start_review(projects[3], by=scene.lead(), at=AFTER)
+    actions.accept(projects[3], by=scene.lead(), at=AFTER, amount=Decimal(2_500))
+    page = lead.get(address(campaign))
+    assert titles(page) == ["—", "Alpha", "Bravo", "Charlie"]
+    assert "dont 2 500,00 € pour des dossiers qui ne sont pas classés" in lines(page)[0]
+    text = desk.text_of(page)
+    assert "Déjà accordé dans cette campagne" in text
+    assert "accordé : 2 500,00 €" in text
+    assert "sauf ceux qui sont déjà accordés" in text
+
+
 def test_the_amount_and_the_title_are_those_of_the_deposit(campaign, projects, lead):
-    desk.write(projects[0], projects[0].created_by, titre="Titre de travail")
-    assert "Alpha" in lines(lead.get(address(campaign)))[0]
+    desk.write(projects[0], projects[0].created_by, titre="Titre de travail", montant="2900.00")
+    projects[0].refresh_from_db()
+    assert (projects[0].title, projects[0].amount) == ("Titre de travail", 2_900)
+    first = lines(lead.get(address(campaign)))[0]
+    assert ("Alpha" in first, first.count("1 000,00 €")) == (True, 3)
 
 
 def test_an_interest_hides_the_scores_and_a_new_deposit_sets_apart(campaign, projects, lead):
     actions.declare_interest(projects[0], "Un proche.", by=scene.lead(), at=INSIDE)
     scene.deposit_again(projects[1], "Bravo encore", INSIDE + timedelta(hours=1))
     page = lead.get(address(campaign))
-    assert "20,00" not in lines(page)[0]
-    assert "vous ne lisez pas ses scores" in lines(page)[0]
+    assert titles(page) == ["Charlie", "—"]
+    assert lines(page)[0].startswith("1 Charlie")
+    assert lines(page)[0].endswith("1 500,00 €"), "what is hidden is counted first: no total tells its rank"
+    hidden = desk.page(page).xpath("//section[@aria-labelledby='a-part']//tr[contains(., 'Alpha')]/td")
+    assert "vous ne lisez pas ses scores" in hidden[0].text_content()
+    assert not any(digit in hidden[0].text_content() for digit in "0123456789")
     assert "2 sur un dépôt remplacé" in desk.text_of(page)
-    assert "20,00" not in lead.get(address(campaign), {"csv": "1"}).content.decode().splitlines()[1]
+    rows = csv.reader(io.StringIO(lead.get(address(campaign), {"csv": "1"}).content.decode("utf-8-sig")), delimiter=";")
+    alpha = next(row for row in rows if row[2] == "Alpha")
+    assert (alpha[0], alpha[9:13], alpha[15:]) == ("", [""] * 4, ["", ""])
 
 
 def test_a_filter_keeps_the_places_of_the_whole(campaign, projects, lead):
@@ -154,6 +185,15 @@ def test_those_under_review_lead_to_the_page_of_decisions(campaign, projects, le
     above, below = page.xpath("//section[@aria-labelledby='decider']//a")
     assert above.text_content() == "Préparer une décision pour 2\u00a0dossiers au-dessus de la ligne"
     assert "Charlie" in desk.text_of(lead.get(below.get("href")))
+
+
+def test_what_a_page_of_decisions_leaves_out_is_said(campaign, projects, lead, monkeypatch):
+    monkeypatch.setattr(ranking_page, "MOST", 1)
+    for project in projects[:3]:
+        actions.start_review(project, by=scene.lead(), at=AFTER)
+    above = desk.page(lead.get(address(campaign))).xpath("//section[@aria-labelledby='decider']//a")[0]
+    assert "pour les 1 premiers des 2\u00a0dossiers au-dessus" in above.text_content()
+    assert above.get("href").endswith(f"={projects[0].pk}")
 
 
 def test_the_table_taken_away_is_safe_in_a_spreadsheet(campaign, projects, lead):
