@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from partners.models import Partner, Reader
@@ -18,7 +18,7 @@ from .opinions import Reading, read
 from .workflow import State
 
 READABLE = State.with_staff | State.decided
-NOTHING = Q(pk__in=())
+NOTHING, EVERYTHING = Q(pk__in=()), Q()
 OF_A_PROJECT = ("campaign", "school__commune__territory", "school__territory")
 
 
@@ -59,15 +59,16 @@ class Extract:
 
     @property
     def is_concerned(self) -> bool:
-        """As it was deposited: the columns of a project follow its working copy."""
-        if self.reading.is_erased:
-            return True
-        columns, school = self.reading.columns, self.project.school
-        themes = {theme.code for theme in self.remit.themes.all()}
-        territories = {territory.slug for territory in self.remit.territories.all()}
-        own = school.effective_territory
+        """As it was deposited: the columns of a project follow its working copy, and say it while that is the same."""
+        themes = {theme.pk: theme.code for theme in self.remit.themes.all()}
+        territories = {territory.pk: territory.slug for territory in self.remit.territories.all()}
+        if self.project.revision == self.deposit.revision or self.reading.is_erased:
+            theme, territory = self.project.main_theme_id, self.project.territory_id
+            return (not themes or theme in themes) and (not territories or territory in territories)
+        columns, own = self.reading.columns, self.project.school.effective_territory
         territory = columns.get("territory") or (own.slug if own else "")
-        return (not themes or columns.get("main_theme") in themes) and (not territories or territory in territories)
+        in_theme = not themes or columns.get("main_theme") in themes.values()
+        return in_theme and (not territories or territory in territories.values())
 
 
 def reader_of(user: User) -> Reader | None:
@@ -77,8 +78,12 @@ def reader_of(user: User) -> Reader | None:
     return Reader.objects.filter(user=user).select_related("partner").first()
 
 
+def is_reader(user: User) -> Exists:
+    """For a query that is made anyway. Enough to show the way; the pages ask reader_of."""
+    return Exists(Reader.objects.filter(user=user))
+
+
 def reads_for_a_partner(user: User) -> bool:
-    """Enough to show the way; the pages ask reader_of."""
     return Reader.objects.filter(user=user).exists()
 
 
@@ -88,26 +93,33 @@ def remits_of(partner: Partner) -> list[Remit]:
     return list(found.prefetch_related("themes", "territories"))
 
 
-def dossiers_of(remits: Iterable[Remit]) -> QuerySet[Project]:
-    """Those that may concern the partner; whether each does is said by its deposit."""
+def dossiers_of(remits: Iterable[Remit], only: Q = EVERYTHING) -> QuerySet[Project]:
+    """Those that concern the partner, as they were deposited. only: among those alone."""
+    newest = Deposit.objects.filter(project=OuterRef("pk")).order_by("-number").values("revision")[:1]
+    found = Project.objects.filter(only, state__in=READABLE, submitted_at__isnull=False)
+    found = found.annotate(deposited=Subquery(newest)).select_related(*OF_A_PROJECT).defer("answers", "search_key")
     concerned = NOTHING
     for remit in remits:
-        concerned |= _concerned(remit)
-    found = Project.objects.filter(concerned, state__in=READABLE, submitted_at__isnull=False)
-    return found.select_related(*OF_A_PROJECT).defer("answers", "search_key").order_by("-submitted_at", "-pk")
+        concerned |= _concerned(remit, found.filter(campaign__call=remit.call_id))
+    return found.filter(concerned).order_by("-submitted_at", "-pk")
 
 
-def _concerned(remit: Remit) -> Q:
-    wanted = Q(campaign__call=remit.call_id)
+def _concerned(remit: Remit, found: QuerySet[Project]) -> Q:
+    """The columns tell, unless the team or staff went on since: then the deposit itself is read."""
+    narrowed = Q()
     if themes := [theme.pk for theme in remit.themes.all()]:
-        wanted &= Q(main_theme__in=themes)
+        narrowed &= Q(main_theme__in=themes)
     if territories := [territory.pk for territory in remit.territories.all()]:
-        wanted &= Q(territory__in=territories)
-    return wanted
+        narrowed &= Q(territory__in=territories)
+    if not narrowed:
+        return Q(campaign__call=remit.call_id)
+    gone_on = extracts([remit], found.exclude(revision=F("deposited")))
+    unchanged = narrowed & Q(campaign__call=remit.call_id, revision=F("deposited"))
+    return unchanged | Q(pk__in=[each.project_id for each in gone_on])
 
 
 def extracts(remits: Iterable[Remit], projects: Iterable[Project]) -> list[Extract]:
-    """Of their last deposits; a page of dossiers at most."""
+    """Of their last deposits; a page of dossiers, or those whose team went on."""
     by_call = {remit.call_id: remit for remit in remits}
     projects = list(projects)
     later = Deposit.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
@@ -119,5 +131,5 @@ def extracts(remits: Iterable[Remit], projects: Iterable[Project]) -> list[Extra
 
 def extract_of(remits: Iterable[Remit], reference: str) -> Extract | None:
     remits = list(remits)
-    projects = dossiers_of(remits).filter(reference=reference)[:1]
+    projects = dossiers_of(remits, Q(reference=reference))[:1]
     return next(iter(extracts(remits, projects)), None)

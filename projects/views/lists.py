@@ -100,13 +100,13 @@ def mine(request: HttpRequest) -> HttpResponse:
         TeamMember.objects.filter(user=request.user, ended_at=None)
         .select_related("project__campaign", "project__school__commune", "project__window")
         .defer("project__answers", "project__search_key")
-        .annotate(waits=Case(When(project__state__in=TO_DO, then=0), default=1))
+        .annotate(waits=Case(When(project__state__in=TO_DO, then=0), default=1), reads=remits.is_reader(request.user))
         .order_by("waits", "-project__updated_at", "-pk")
     )
     page = _page(places, request.GET.get("page", "1"))
     cards = Cards(page, request.arrived_at).all
     now = None if cards else public_snapshot().featured(request.arrived_at)
-    reads_remit = not cards and remits.reads_for_a_partner(request.user)
+    reads_remit = cards[0].member.reads if cards else remits.reads_for_a_partner(request.user)
     context = {"page": page, "cards": cards, "now": now, "reads_remit": reads_remit}
     return render(request, "projects/list.html", context)
 

@@ -36,6 +36,7 @@ def partner_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         reader = remits.reader_of(request.user)
         if reader is None:
+            request.session.pop(READS_REMIT, None)
             raise Http404("Cette page n’existe pas.")
         if not second_factor.is_passed(request):
             return redirect_to_login(request.get_full_path(), reverse("account_second_factor_required"))
@@ -49,10 +50,10 @@ def partner_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def listing(request: HttpRequest, reader: Reader) -> HttpResponse:
     """?q= narrows, by the school, its commune, its UAI or the reference."""
     mine, text = remits.remits_of(reader.partner), request.GET.get("q", "")[:200].strip()
-    found = remits.dossiers_of(mine)
+    wanted = Q()
     for word in search_key(text).split()[:8]:
-        found = found.filter(Q(school__search_key__contains=word) | Q(reference__icontains=word))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        wanted &= Q(school__search_key__contains=word) | Q(reference__icontains=word)
+    page = Paginator(remits.dossiers_of(mine, wanted), PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = remits.extracts(mine, page.object_list)
     query = f"{urlencode({'q': text})}&" if text else ""
     context = {"reader": reader, "remits": _told(mine), "page": page, "text": text, "query": query}

@@ -12,6 +12,7 @@ from partners import readers
 from partners.models import Partner, Reader
 from projects import actions, remits
 from projects.models import Consultation, Project, Remit
+from projects.views import remit as pages_of_remits
 from schools.models import Territory
 from tests.factories import AFTER, INSIDE, make_user
 from tests.projects import desk
@@ -133,11 +134,34 @@ def test_themes_and_territories_narrow_by_what_was_deposited(partner, person):
     assert seen(person) == ["A"]
     opened(partner, project, territories=[island])
     assert seen(person) == ["B"]
-    Project.objects.filter(pk=there.pk).update(territory=None)
-    Project.objects.filter(pk=themed.pk).update(territory=island)
-    assert seen(person) == [], "the columns follow the working copy: the deposit has the last word"
+    for each, place in ((there, ""), (themed, island.slug)):
+        desk.write(each, owner, territoire=place)
+    assert list(Project.objects.filter(territory=island)) == [themed]
+    assert seen(person) == ["B"], "the columns follow the working copy: the deposit has the last word"
+    client = client_of(person)
+    assert "1 dossier" in text_of(client.get(LIST))
+    assert [client.get(page_of(each)).status_code for each in (there, themed)] == [200, 404]
     opened(partner, project)
     assert sorted(seen(person)) == ["A", "B", "Sans thématique"]
+
+
+def test_pages_hold_what_concerns_the_partner_and_only_that(partner, person, monkeypatch):
+    """Narrowed before it is cut into pages: no page is empty, and the count is the count."""
+    monkeypatch.setattr(pages_of_remits, "PER_PAGE", 1)
+    first = scene.make_filed("Premier")
+    island = Territory.objects.create(name="Presqu’île", slug="presquile")
+    owner, made = first.created_by, [first]
+    for title, place in (("Ici", island.slug), ("Ailleurs", "")):
+        answers = {"titre": title, "territoire": place}
+        made.append(desk.make_project(owner, campaign=first.campaign, answers=answers))
+        actions.deposit(made[-1], by=owner, at=INSIDE)
+    desk.write(made[1], owner, territoire="")
+    desk.write(made[2], owner, territoire=island.slug)
+    opened(partner, first, territories=[island])
+    shown = text_of(client_of(person).get(LIST))
+    assert ("Ici" in shown, "Ailleurs" in shown, "1 dossier" in shown) == (True, False, True)
+    opened(partner, first)
+    assert "3 dossiers" in text_of(client_of(person).get(LIST))
 
 
 def test_another_partner_reads_its_own(project, partner, person):
@@ -157,8 +181,10 @@ def test_both_the_group_and_the_link_are_needed_and_end_at_once(project, partner
     assert client.get(LIST).status_code == 404
     person.groups.add(Group.objects.get(name=groups.PARTNER))
     assert client.get(LIST).status_code == 200
+    assert "reads_remit" in client.session
     readers.dismiss(Reader.objects.get(user=person))
     assert client.get(page_of(project)).status_code == 404
+    assert "reads_remit" not in client.session, "the menu does not lead there any more"
 
 
 def test_without_the_second_factor_nothing_is_shown(project, partner, person):
@@ -184,6 +210,8 @@ def test_the_letter_says_where_and_my_projects_lead_there(partner, person):
     letter = Letter.objects.get(kind="partner_reader")
     assert letter.recipient == person.email
     assert LIST in letter.text
+    desk.make_project(person)
+    assert LIST in client_of(person).get(mine).content.decode(), "with a project of their own too"
     assert list(person.groups.values_list("name", flat=True)) == ["partenaire"]
     assert not person.is_staff
 
