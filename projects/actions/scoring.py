@@ -38,6 +38,7 @@ TOO_LONG = "Ce texte est trop long."
 NOT_DECLARED = "Ce conflit d’intérêts n’existe pas dans ce dossier, ou il est déjà levé."
 GRID_USED = "Une évaluation vient d’être remise avec cette grille : elle ne change plus. Préparez une nouvelle version."
 NOT_LEAD = "Seul le pilotage lève un conflit d’intérêts."
+NOT_YOURS_TO_LIFT = "Vous ne levez pas votre propre conflit d’intérêts\u00a0: une autre personne du pilotage le peut."
 MAY_LIFT = "projects.lift_recusal"
 GIVEN, CORRECTED = ("scoring_given", "évaluation remise"), ("scoring_corrected", "évaluation corrigée")
 
@@ -68,9 +69,12 @@ class Scored:
 
 @transaction.atomic
 def keep_review(project: Project, scored: Scored, *, by: User, at: datetime) -> ReviewDraft:
-    """What is not given yet; seen by its author alone."""
+    """What is not given yet, on the deposit that its author read; seen by them alone."""
     project = _locked_for_reviewer(project, by)
-    deposit = _deposit_to_score(project)
+    newest = _deposit_to_score(project)
+    deposit = Deposit.objects.filter(project=project, pk=scored.deposit).first()
+    if deposit is None:
+        raise Refusal(NEW_DEPOSIT.format(number=newest.number))
     kept = {"deposit": deposit, "scores": scored.kept(), "comment": _comment(scored), "at": at}
     draft, _ = ReviewDraft.objects.update_or_create(project=project, by=by, defaults=kept)
     return draft
@@ -166,6 +170,8 @@ def lift_recusal(project: Project, pk: int, reason: str, *, by: User, at: dateti
     found = Recusal.objects.standing().filter(pk=pk, project=project).first()
     if found is None:
         raise Refusal(NOT_DECLARED)
+    if found.by_id == by.pk:
+        raise NotAllowed(NOT_YOURS_TO_LIFT)
     found.lifted_at, found.lifted_by, found.lifted_reason = at, by, reason
     found.save(update_fields=["lifted_at", "lifted_by", "lifted_reason"])
     label = f"conflit d’intérêts levé : {found.by_name}"

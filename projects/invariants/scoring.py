@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from .. import scoring
 from ..models import JournalEntry, Recusal, Review, ScoringTurn
@@ -37,11 +37,17 @@ def reviews_out_of_place(at: datetime) -> Iterator[str]:
         yield f"{reference}, évaluation de {name} : remise alors que l’évaluation était close."
 
 
+def reviews_in_the_place_of_others(at: datetime) -> Iterator[str]:
+    replaced = Review.objects.exclude(replaces=None)
+    for reference, name in rows(replaced.exclude(replaces__project=F("project"), replaces__by=F("by")), *NAMED):
+        yield f"{reference}, évaluation de {name} : elle remplace celle d’une autre personne ou d’un autre dossier."
+
+
 def reviews_untold(at: datetime) -> Iterator[str]:
     told = JournalEntry.objects.filter(project=OuterRef("project"), at=OuterRef("at"), act__in=SCORING)
     for reference, name in rows(Review.objects.filter(~Exists(told)), *NAMED):
         yield f"{reference}, évaluation de {name} : le journal ne le dit pas."
 
 
-GIVEN_CHECKS = (reviews_altered, reviews_out_of_place)
+GIVEN_CHECKS = (reviews_altered, reviews_out_of_place, reviews_in_the_place_of_others)
 TOLD_CHECKS = (reviews_untold,)

@@ -28,7 +28,8 @@ class GridQuerySet(models.QuerySet):
         return self.filter(call=call, is_open=True).order_by("-number").first()
 
     def with_use(self) -> "GridQuerySet":
-        return self.annotate(is_used=Exists(Review.objects.filter(grid=OuterRef("pk"))))
+        newer = self.model.objects.filter(call=OuterRef("call"), is_open=True, number__gt=OuterRef("number"))
+        return self.annotate(is_used=Exists(Review.objects.filter(grid=OuterRef("pk"))), is_followed=Exists(newer))
 
 
 class Grid(models.Model):

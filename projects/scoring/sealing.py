@@ -7,7 +7,8 @@ from tne29.lib.canonical import canonical_json, iso, sha256_hex
 
 from ..models import Criterion, Grid, Review
 
-SAID = ("project_id", "deposit_id", "grid_id", "by_id", "replaces_id", "scores", "comment", "deposit_hash", "grid_hash")
+NAMES = ("project_id", "deposit_id", "grid_id", "by_id", "by_name", "replaces_id")
+SAID = (*NAMES, "scores", "comment", "deposit_hash", "grid_hash")
 
 
 def seal(review: Review) -> str:

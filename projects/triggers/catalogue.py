@@ -157,11 +157,15 @@ FILE_COLUMNS = ("request_id", "file", "name", "size", "sha256", "content_type", 
 # {row}: OLD or NEW. The opinion is given: what is joined to it, and its request, stay as they are.
 OPINION_GIVEN = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = {row}.request_id)"
 OPINION_HELD = "EXISTS (SELECT 1 FROM projects_opinion o WHERE o.request_id = OLD.request_id AND o.erased_at IS NULL)"
-REVIEW_UNFOUNDED = "Une évaluation porte sur un dépôt du dossier, avec une grille ouverte de son appel."
+REVIEW_UNFOUNDED = (
+    "Une évaluation porte sur un dépôt du dossier, avec une grille ouverte de son appel, et ne remplace que la sienne."
+)
 REVIEW_FOUNDED = (
     "EXISTS (SELECT 1 FROM projects_deposit d JOIN projects_project p ON p.id = d.project_id "
     "JOIN campaigns_campaign c ON c.id = p.campaign_id JOIN projects_grid g ON g.call_id = c.call_id "
-    "WHERE d.id = NEW.deposit_id AND p.id = NEW.project_id AND g.id = NEW.grid_id AND g.is_open)"
+    "WHERE d.id = NEW.deposit_id AND p.id = NEW.project_id AND g.id = NEW.grid_id AND g.is_open "
+    "AND (NEW.replaces_id IS NULL OR EXISTS (SELECT 1 FROM projects_review f WHERE f.id = NEW.replaces_id "
+    "AND f.project_id = NEW.project_id AND f.by_id = NEW.by_id)))"
 )
 REVIEW_RECUSED = "Qui a déclaré un conflit d’intérêts n’évalue pas le dossier."
 RECUSED = (

@@ -21,6 +21,7 @@ USED = (
     "Des évaluations ont été remises avec cette grille : ses critères, ses coefficients et son échelle restent, "
     "pour que chaque score garde son sens. Les deux seuils et « à confirmer » peuvent encore changer."
 )
+IN_FORCE, FOLLOWED = "oui, en vigueur", "non, remplacée par une version plus récente"
 NOT_USED = "Personne n’a encore évalué avec cette grille : tout peut changer."
 EMPTY = "Une grille sans critère ne se propose pas aux évaluateurs : ajoutez-en un, puis recommencez."
 
@@ -58,7 +59,7 @@ def _is_used(grid: Grid | None) -> bool:
 class GridAdmin(KeptWhole, admin.ModelAdmin):
     form = GridForm
     inlines = (CriterionInline,)
-    list_display = ("__str__", "is_open", "is_provisional", "used")
+    list_display = ("__str__", "offered", "is_provisional", "used")
     list_filter = ("call", "is_provisional")
     list_select_related = ("call",)
     show_full_result_count = False
@@ -69,6 +70,13 @@ class GridAdmin(KeptWhole, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).with_use()
+
+    @admin.display(description="proposée aux évaluateurs")
+    def offered(self, grid: Grid) -> str:
+        """One at most is in force for a call: the newest that is offered."""
+        if not grid.is_open:
+            return "non"
+        return FOLLOWED if grid.is_followed else IN_FORCE
 
     @admin.display(description="a servi", boolean=True)
     def used(self, grid: Grid) -> bool:

@@ -2,6 +2,9 @@
 
 PLANTED = {
     "UPDATE projects_review SET comment = 'x'": ("I2", "plus telle qu’elle a été remise"),
+    "UPDATE projects_review SET by_name = 'x'": ("I2", "plus telle qu’elle a été remise"),
+    "UPDATE projects_review SET replaces_id = (SELECT MIN(id) FROM projects_review) "
+    "WHERE id = (SELECT MAX(id) FROM projects_review)": ("I2", "remplace celle d’une autre personne"),
     "UPDATE projects_review SET mark = 20": ("I2", "plus telle qu’elle a été remise"),
     "UPDATE projects_review SET deposit_hash = 'x'": ("I2", "ce n’est pas ce dépôt"),
     "UPDATE projects_criterion SET weight = 9": ("I2", "la grille n’est plus celle"),

@@ -131,6 +131,20 @@ def test_after_a_new_deposit_the_former_score_waits_to_be_taken_over(project, ma
     assert project.journal.filter(act="scoring_given").count() == 3
 
 
+def test_a_draft_stays_on_the_deposit_that_was_read(project, malo):
+    """Kept from a page that was opened before the new deposit, it does not pass for a reading of it."""
+    sent = scene.scored(project, [3, 2, 1], by=malo)
+    scene.deposit_again(project, "Le phare allumé", INSIDE + HOUR)
+    kept = actions.keep_review(project, sent, by=malo, at=INSIDE + HOUR)
+    assert kept.deposit.number == 1
+    with pytest.raises(Refusal, match="Le dépôt n°\u00a02 vient d’arriver"):
+        actions.give_review(project, sent, by=malo, at=INSIDE + HOUR)
+    other = scene.make_filed("Un autre", 1)
+    foreign = scene.scored(project, [3], by=malo, deposit=other.last_deposit().pk)
+    with pytest.raises(Refusal, match="vient d’arriver"):
+        actions.keep_review(project, foreign, by=malo, at=INSIDE + HOUR)
+
+
 # -- who reads -------------------------------------------------------------------------------------
 
 
@@ -151,6 +165,14 @@ def test_a_reviewer_reads_the_others_after_their_own_on_the_last_deposit(project
     project.refresh_from_db()
     assert reads(project, malo)
     assert not reads(project, exporting)
+
+
+def test_nobody_lifts_their_own(project, grid):
+    own = actions.declare_interest(project, "J’y ai enseigné.", by=scene.lead(), at=INSIDE)
+    with pytest.raises(NotAllowed, match="votre propre conflit"):
+        actions.lift_recusal(project, own.pk, "Oublié", by=scene.lead(), at=AFTER)
+    assert not reads(project, scene.lead())
+    actions.lift_recusal(project, own.pk, "Vu à deux.", by=scene.person("erwan", "pilotage"), at=AFTER)
 
 
 def test_a_declared_interest_sets_the_score_aside_until_the_lead_lifts_it(project, malo, rozenn):
@@ -254,7 +276,8 @@ def test_the_database_takes_no_review_from_elsewhere(project, grid, malo, rozenn
     other = scene.make_filed("Le canot", 1)
     closed = actions.new_version(grid)
     actions.declare_interest(project, "Un proche.", by=rozenn, at=INSIDE)
-    wrong = ({"project": other}, {"grid": closed}, {"deposit": other.last_deposit()}, {"by": rozenn})
+    foreign = {"replaces": given}  # Malo’s, replaced by Nolwenn
+    wrong = ({"project": other}, {"grid": closed}, {"deposit": other.last_deposit()}, {"by": rozenn}, foreign)
     for change in wrong:
         values = {name: getattr(given, name) for name in ("project", "deposit", "grid", "by", "at", "scores", "mark")}
         made = Review(**values | {"by": scene.lead()} | change)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects import actions
+from projects.admin.scoring.grids import NOT_USED, USED
 from projects.models import Criterion, Grid, Recusal, Review, ReviewDraft
 from tests.factories import INSIDE
 from tests.projects import desk
@@ -81,7 +82,7 @@ def test_nobody_reads_the_others_before_their_own(project, malo, lead):
     early = malo.get(url("reviews", project))
     assert (early.status_code, SECRET in early.content.decode()) == (409, False)
     fill(malo, project, [4, 4, 4], **{"remarque-sens": "Très clair."})
-    assert "Avis partagés : 20,00 points d’écart" in panel(malo, project)
+    assert "Évaluations partagées : 20,00 points d’écart" in panel(malo, project)
     for reader in (malo, lead):
         read = desk.text_of(reader.get(url("reviews", project)))
         assert all(words in read for words in (SECRET, "Très clair.", "4 – très bien", "10,00 sur 20"))
@@ -205,9 +206,9 @@ def test_the_lead_changes_the_grid_until_somebody_scores(project, grid, malo, le
     grid.refresh_from_db()
     assert (grid.scale, grid.criteria.get(code="sens").label) == ("non\noui", "Ambition")
     assert lead.post(address, {**sent, "scale": "seul"}).status_code == 200
+    assert (NOT_USED in lead.get(address).content.decode(), USED in lead.get(address).content.decode()) == (True, False)
     fill(malo, project, [1, 1, 1])
-    page = lead.get(address)
-    assert "gardent" in page.content.decode() or "Préparer une nouvelle version" in page.content.decode()
+    assert (NOT_USED in lead.get(address).content.decode(), USED in lead.get(address).content.decode()) == (False, True)
     lead.post(address, {**sent, "criteria-0-label": "Autre", "gap": "7"})
     grid.refresh_from_db()
     assert (grid.gap, grid.scale, grid.criteria.get(code="sens").label) == (7, "non\noui", "Ambition")
@@ -216,6 +217,10 @@ def test_the_lead_changes_the_grid_until_somebody_scores(project, grid, malo, le
     made = lead.post(version, {"fin": "1"})
     assert made.headers["Location"] == reverse(CHANGE, args=[Grid.objects.latest("pk").pk])
     assert [each.number for each in Grid.objects.all()] == [2, 1]
+    Grid.objects.filter(number=2).update(is_open=True)
+    listed = desk.page(lead.get(reverse("admin:projects_grid_changelist")))
+    said = [cell.text_content() for cell in listed.cssselect("td.field-offered")]
+    assert said == ["oui, en vigueur", "non, remplacée par une version plus récente"]
 
 
 def test_a_grid_is_begun_numbered_and_not_offered_empty(project, lead):
