@@ -26,19 +26,41 @@ class Partner(models.Model):
         return self.name
 
 
-class Reader(models.Model):
-    """Somebody who reads for a partner: which dossiers, and what of them, the remits of that partner say."""
+class ReaderQuerySet(models.QuerySet):
+    def current(self) -> "ReaderQuerySet":
+        return self.filter(ended_at=None)
 
-    partner = models.ForeignKey(Partner, models.CASCADE, verbose_name="partenaire", related_name="readers")
-    user = models.OneToOneField(User, models.CASCADE, verbose_name="compte", related_name="reads_for")
+
+class Reader(models.Model):
+    """Somebody who reads for a partner: which dossiers, and what of them, the remits of that partner say.
+
+    Let go, the row stays: who could read, from when to when.
+    """
+
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="partenaire", related_name="readers")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="compte", related_name="reads_for")
     by = models.ForeignKey(User, models.PROTECT, verbose_name="admis par", related_name="+")
     at = models.DateTimeField("admis le")
+    ended_at = models.DateTimeField("retiré le", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="retiré par", null=True, blank=True, related_name="+"
+    )
+
+    objects = ReaderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "personne qui lit pour un partenaire"
         verbose_name_plural = "personnes qui lisent pour un partenaire"
         ordering = ("partner", "pk")
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=("user",), condition=models.Q(ended_at=None), name="reader_for_one_partner"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="reader_ended_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.partner})"

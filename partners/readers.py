@@ -24,8 +24,8 @@ ALREADY = "Cette personne lit déjà pour {partner}."
 @transaction.atomic
 def admit(partner: Partner, email: str, *, by: User, at: datetime) -> Reader:
     """One partner for each person. The letter says where the dossiers are."""
-    user = _account(email)
-    former = Reader.objects.filter(user=user).select_related("partner").first()
+    user = account_of(email)
+    former = Reader.objects.current().filter(user=user).select_related("partner").first()
     if former:
         raise Refusal(ALREADY.format(partner=former.partner))
     try:
@@ -39,13 +39,14 @@ def admit(partner: Partner, email: str, *, by: User, at: datetime) -> Reader:
 
 
 @transaction.atomic
-def dismiss(reader: Reader) -> None:
-    """From the next page on, nothing is shown any more."""
-    reader.user.groups.remove(Group.objects.get(name=PARTNER))
-    reader.delete()
+def dismiss(reader: Reader, *, by: User, at: datetime) -> None:
+    """From the next page on, nothing is shown any more. Twice, it is once."""
+    if Reader.objects.current().filter(pk=reader.pk).update(ended_at=at, ended_by=by):
+        reader.user.groups.remove(Group.objects.get(name=PARTNER))
 
 
-def _account(email: str) -> User:
+def account_of(email: str) -> User:
+    """Whose address it is, when that person may be admitted."""
     user = User.objects.filter(email=normalised_email(email)).first()
     if user is None:
         raise Refusal(NO_ACCOUNT.format(email=email))

@@ -75,16 +75,16 @@ def reader_of(user: User) -> Reader | None:
     """The right comes from the group, the partner from the row: both, or nothing."""
     if not user.is_active or not user.has_perm("projects.read_remit"):
         return None
-    return Reader.objects.filter(user=user).select_related("partner").first()
+    return Reader.objects.current().filter(user=user).select_related("partner").first()
 
 
 def is_reader(user: User) -> Exists:
     """For a query that is made anyway. Enough to show the way; the pages ask reader_of."""
-    return Exists(Reader.objects.filter(user=user))
+    return Exists(Reader.objects.current().filter(user=user))
 
 
 def reads_for_a_partner(user: User) -> bool:
-    return Reader.objects.filter(user=user).exists()
+    return Reader.objects.current().filter(user=user).exists()
 
 
 def remits_of(partner: Partner) -> list[Remit]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
+from accounts.models import User
 from campaigns.models import Call, Theme
 from partners import readers
 from partners.models import Partner, Reader
@@ -17,12 +18,13 @@ from schools.models import Territory
 from tne29.lib.errors import Refusal
 
 from .. import actions
-from ..models import Remit
+from ..models import Remit, RemitAct
 from .page import require
 
 BOXES = forms.CheckboxSelectMultiple(attrs={"class": "choice-input"})
 SAVED = "Le volet de {partner} est enregistré\u00a0: il vaut dès maintenant."
 CLOSED = "{partner} ne lit plus rien de cet appel."
+MOST_ACTS = 20
 ADMITTED = "{person} lira les dossiers du volet\u00a0; un courriel le lui dit."
 DISMISSED = "{person} ne lit plus rien pour {partner}."
 
@@ -96,7 +98,7 @@ class RemitAdmin(admin.ModelAdmin):
     def _all(self, request: HttpRequest) -> HttpResponse:
         require(self.has_view_permission(request))
         remits = Remit.objects.select_related("call__edition").prefetch_related("themes", "territories")
-        people = Reader.objects.select_related("user")
+        people = Reader.objects.current().select_related("user")
         found = Partner.objects.prefetch_related(Prefetch("remits", remits), Prefetch("readers", people))
         shown = [(partner, [_told(each) for each in partner.remits.all() if each.sections]) for partner in found]
         return render(request, "admin/projects/remits/all.html", {"partners": shown})
@@ -135,8 +137,12 @@ def _admit(request: HttpRequest, partner: Partner) -> HttpResponse:
     form = ReaderForm(request.POST)
     if not form.is_valid():
         return _page(request, partner, people=form, status=422)
+    email = form.cleaned_data["email"]
     try:
-        reader = readers.admit(partner, form.cleaned_data["email"], by=request.user, at=request.arrived_at)
+        person = readers.account_of(email)
+        if request.POST.get("compte") != str(person.pk):
+            return _page(request, partner, people=form, person=person)
+        reader = readers.admit(partner, email, by=request.user, at=request.arrived_at)
     except Refusal as refusal:
         form.add_error("email", str(refusal))
         return _page(request, partner, people=form, status=409)
@@ -146,11 +152,11 @@ def _admit(request: HttpRequest, partner: Partner) -> HttpResponse:
 
 def _dismiss(request: HttpRequest, partner: Partner) -> HttpResponse:
     wanted = request.POST["retirer"]
-    mine = Reader.objects.select_related("user").filter(partner=partner)
+    mine = Reader.objects.current().select_related("user").filter(partner=partner)
     reader = get_object_or_404(
         mine, pk=int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
     )
-    readers.dismiss(reader)
+    readers.dismiss(reader, by=request.user, at=request.arrived_at)
     messages.success(request, DISMISSED.format(person=reader.user, partner=partner))
     return redirect("admin:projects_remit_partner", partner.pk)
 
@@ -162,7 +168,7 @@ def _save(request: HttpRequest, partner: Partner) -> HttpResponse:
     form = RemitForm(call, request.POST)
     if not form.is_valid():
         return _page(request, partner, form=form, status=422)
-    remit = actions.set_remit(partner, call, **form.cleaned_data)
+    remit = actions.set_remit(partner, call, **form.cleaned_data, by=request.user, at=request.arrived_at)
     messages.success(request, (SAVED if remit.sections else CLOSED).format(partner=partner))
     return redirect(f"{reverse('admin:projects_remit_partner', args=[partner.pk])}?appel={call.pk}")
 
@@ -173,16 +179,22 @@ def _page(
     *,
     form: RemitForm | None = None,
     people: ReaderForm | None = None,
+    person: User | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """person: whose account the typed address is, to be confirmed by their name."""
     calls, call = _calls(request)
+    admitted = Reader.objects.filter(partner=partner).select_related("user", "by", "ended_by").order_by("-pk")
     context = {
         "partner": partner,
         "calls": calls,
         "call": call,
         "form": form or (_form_of(partner, call) if call else None),
         "people_form": people or ReaderForm(),
-        "readers": Reader.objects.filter(partner=partner).select_related("user", "by"),
+        "person": person,
+        "acts": RemitAct.objects.filter(partner=partner, call=call)[:MOST_ACTS] if call else [],
+        "readers": [each for each in admitted if each.ended_at is None],
+        "formers": [each for each in admitted if each.ended_at],
     }
     return render(request, "admin/projects/remits/one.html", context, status=status)
 

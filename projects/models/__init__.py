@@ -18,7 +18,7 @@ from .paper_answer import PaperAnswer
 from .printout import Printout
 from .project import Project, ProjectSchool, Revision
 from .reminder import Reminder
-from .remit import Remit
+from .remit import Remit, RemitAct
 from .review import Criterion, Grid, Recusal, Review, ReviewDraft, ScoringTurn
 from .saved_filter import SavedFilter
 from .team import Invitation, TeamMember
@@ -60,6 +60,7 @@ __all__ = [
     "ReleaseItem",
     "Reminder",
     "Remit",
+    "RemitAct",
     "Review",
     "ReviewDraft",
     "Revision",

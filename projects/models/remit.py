@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.models import User
 from campaigns.models import Call, Theme
 from partners.models import Partner
 from schools.models import Territory
@@ -26,6 +27,29 @@ class Remit(models.Model):
         ordering = ("partner", "-call")
         permissions = (("read_remit", "Peut lire les dossiers du volet de son partenaire"),)
         constraints = [models.UniqueConstraint(fields=("partner", "call"), name="remit_one_by_partner_and_call")]
+
+    def __str__(self) -> str:
+        return f"{self.partner}, {self.call}"
+
+
+class RemitAct(models.Model):
+    """Append-only (triggers): what the lead gave a partner to read, by their names, and when; the newest holds."""
+
+    partner = models.ForeignKey(Partner, models.PROTECT, verbose_name="partenaire", related_name="remit_acts")
+    call = models.ForeignKey(Call, models.PROTECT, verbose_name="appel", related_name="remit_acts")
+    sections = models.JSONField("parties lues")
+    with_files = models.BooleanField("avec les pièces jointes")
+    themes = models.JSONField("thématiques")
+    territories = models.JSONField("territoires")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="par", related_name="+")
+    by_name = models.CharField("nom", max_length=170)
+    at = models.DateTimeField("le")
+
+    class Meta:
+        verbose_name = "réglage d’un volet"
+        verbose_name_plural = "réglages des volets"
+        ordering = ("-pk",)
+        default_permissions = ()
 
     def __str__(self) -> str:
         return f"{self.partner}, {self.call}"

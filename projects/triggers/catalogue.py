@@ -9,6 +9,7 @@ APPEND_ONLY = {
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
     "projects_review": "Une évaluation remise ne se modifie pas : une autre la corrige.",
+    "projects_remitact": "L’histoire d’un volet ne se modifie pas.",
     "projects_scoringturn": "Une clôture ne se modifie pas : l’évaluation se rouvre.",
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from campaigns.models import Theme
 from partners import readers
 from partners.models import Partner, Reader
 from projects import actions, remits
-from projects.models import Consultation, Project, Remit
+from projects.models import Consultation, Project, Remit, RemitAct
 from projects.views import remit as pages_of_remits
 from schools.models import Territory
 from tests.factories import AFTER, INSIDE, make_user
@@ -46,7 +46,7 @@ def person(partner):
 
 def opened(partner, project, *sections, **more) -> Remit:
     given = {"sections": sections or ("projet",), "with_files": False, **more}
-    return actions.set_remit(partner, project.campaign.call, **given)
+    return actions.set_remit(partner, project.campaign.call, **given, by=scene.lead(), at=INSIDE)
 
 
 def page_of(project) -> str:
@@ -182,7 +182,9 @@ def test_both_the_group_and_the_link_are_needed_and_end_at_once(project, partner
     person.groups.add(Group.objects.get(name=groups.PARTNER))
     assert client.get(LIST).status_code == 200
     assert "reads_remit" in client.session
-    readers.dismiss(Reader.objects.get(user=person))
+    readers.dismiss(Reader.objects.get(user=person), by=scene.lead(), at=AFTER)
+    ended = Reader.objects.get(user=person)
+    assert (ended.at, ended.ended_at, ended.ended_by) == (INSIDE, AFTER, scene.lead()), "who could read, until when"
     assert client.get(page_of(project)).status_code == 404
     assert "reads_remit" not in client.session, "the menu does not lead there any more"
 
@@ -231,20 +233,29 @@ def test_the_lead_opens_a_remit_without_code(project, partner):
     assert client.post(address_of(partner), {**given, "sections": ["budget"], "with_files": "on"}).status_code == 302
     remit = Remit.objects.get()
     assert (remit.sections, remit.with_files, remit.call) == (["budget"], True, project.campaign.call)
+    act = RemitAct.objects.get()
+    assert (act.sections, act.with_files, act.by, bool(act.at)) == (["budget"], True, scene.lead(), True)
+    assert "1 partie, avec les pièces jointes" in text_of(client.get(address_of(partner)))
+    with pytest.raises(DatabaseError, match="histoire d’un volet"), transaction.atomic():
+        RemitAct.objects.update(with_files=False)
     assert client.post(address_of(partner), {"fin": "1", "sections": ["rien"]}).status_code == 422
     told = client.post(address_of(partner), {"fin": "1", "admettre": "1", "email": "personne@example.org"})
     assert (told.status_code, "Aucun compte n’a l’adresse" in text_of(told)) == (409, True)
     assert client.post(address_of(partner), {"fin": "1", "admettre": "1", "email": ""}).status_code == 422
     staff = client.post(address_of(partner), {"fin": "1", "admettre": "1", "email": scene.lead().email})
     assert "entre déjà dans l’administration" in text_of(staff)
-    done = client.post(address_of(partner), {"fin": "1", "admettre": "1", "email": gwenn.email.upper()}, follow=True)
+    asked = client.post(address_of(partner), {"fin": "1", "admettre": "1", "email": gwenn.email.upper()})
+    assert "est celui de Gwenn Le Goff" in text_of(asked)
+    assert not Reader.objects.exists(), "nobody is let in before their name was read"
+    done = client.post(address_of(partner), {**form_of(asked), "admettre": "1"}, follow=True)
     assert "Gwenn Le Goff lira les dossiers" in text_of(done)
     assert "Budget, avec les pièces jointes" in text_of(client.get(ALL))
     with pytest.raises(Refusal, match="lit déjà pour Réseau Canopé"):
         readers.admit(Partner.objects.create(name="B", slug="b", role="b"), gwenn.email, by=scene.lead(), at=INSIDE)
     gone = {"fin": "1", "retirer": Reader.objects.get().pk}
     assert client.post(address_of(partner), gone).status_code == 302
-    assert not Reader.objects.exists()
+    assert not Reader.objects.current().exists()
+    assert "1 personne qui ne lit plus" in text_of(client.get(address_of(partner)))
     assert not gwenn.groups.exists()
     assert client.post(address_of(partner), gone).status_code == 404
 

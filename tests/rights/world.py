@@ -164,7 +164,7 @@ def _reader(campaign, by: User) -> User:
         Partner.objects.create(name="Canopé", slug="canope", role="former"),
     )
     readers.admit(partner, person.email, by=by, at=INSIDE)
-    actions.set_remit(partner, campaign.call, sections=["projet"], with_files=False)
+    actions.set_remit(partner, campaign.call, sections=["projet"], with_files=False, by=by, at=INSIDE)
     return person
 
 
