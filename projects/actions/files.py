@@ -13,6 +13,7 @@ from accounts.models import User
 from tne29.lib.errors import Refusal, TooLarge
 from tne29.lib.french import file_size
 from tne29.lib.queue import nudge
+from tne29.lib.storage import delete_once_committed
 
 from .. import uploads
 from ..models import Attachment, Project, Revision
@@ -59,7 +60,7 @@ def _record(project: Project, question, checked, kept: str, *, by: User, at: dat
     project = lock_for(project, by, "write")
     require_writable(project, at, [question.path])
     if twin := key and project.attachments.filter(key=key).first():
-        transaction.on_commit(lambda: default_storage.delete(kept))
+        delete_once_committed([kept])
         return _same(twin, question, checked)
     _require_room(project, question, checked)
     attachment = Attachment.objects.create(

@@ -166,6 +166,22 @@ def test_same_key_is_one_file_and_one_revision():
         attach(project, pdf(content=desk.PDF + b"\n"), key=key)
 
 
+@pytest.mark.django_db
+def test_a_storage_that_fails_once_the_file_is_kept_refuses_nothing(
+    monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    project, key = desk.make_project(), uuid.uuid4()
+    first = attach(project, key=key)
+
+    def fail(name: str) -> None:
+        raise OSError("the storage is away")
+
+    monkeypatch.setattr(default_storage, "delete", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert attach(project, key=key).pk == first.pk
+    assert "the storage is away" in caplog.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_bytes_of_a_retry_and_of_a_refusal_are_not_left_behind():
     project, key = desk.make_project(), uuid.uuid4()
