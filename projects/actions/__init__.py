@@ -33,6 +33,7 @@ from .editions import (
     use_edition,
 )
 from .erasing import erase_answerer, erase_note, erase_opinion_giver
+from .erasing_scores import erase_recusal, erase_review
 from .files import attach, remove_attachment, take_back
 from .filing import Incomplete, deposit, resume, start_project, withdraw
 from .lateness import LATE_STATES, permit_late, withdraw_late
@@ -131,6 +132,8 @@ __all__ = [
     "erase_answerer",
     "erase_note",
     "erase_opinion_giver",
+    "erase_recusal",
+    "erase_review",
     "export",
     "file_paper",
     "forget_papers",

@@ -39,12 +39,12 @@ def erase_answerer(project: Project, answer: int, *, reason: str, by: User, at: 
 
     What deposits froze is erased with their content; until then it is shown without the person.
     """
-    project, reason = _begin(project, reason, by)
+    project, reason = begin_erasure(project, reason, by)
     found = Agreement.objects.filter(pk=answer, request__project=project).select_related("request__school").first()
     if found is None:
         raise Refusal(UNKNOWN)
     if found.erased_at is None:
-        _empty(found, ("name", "job", "comment"), reason, by, at)
+        empty(found, ("name", "job", "comment"), reason, by, at)
         AgreementRequest.objects.filter(pk=found.pk).update(content="", words={})
         letters_of_agreement.forget_answerer(found.request)
         retire_files(project)
@@ -60,7 +60,7 @@ def erase_opinion_giver(project: Project, asked: int, *, reason: str, by: User, 
     What else was asked at that address in the dossier, without an answer, goes too; an opinion that is still awaited
     is no more. Another opinion given from there, whose name may differ, has its own erasure.
     """
-    project, reason = _begin(project, reason, by)
+    project, reason = begin_erasure(project, reason, by)
     found = OpinionRequest.objects.filter(pk=asked, project=project).select_related("opinion").first()
     if found is None:
         raise Refusal(NO_OPINION)
@@ -68,7 +68,7 @@ def erase_opinion_giver(project: Project, asked: int, *, reason: str, by: User, 
         others = project.opinion_requests.filter(email__iexact=found.email, answered_at=None).exclude(pk=found.pk)
         who = "sollicitée pour un avis"
         if found.answered_at:
-            _empty(found.opinion, ("name", "job", "comment"), reason, by, at)
+            empty(found.opinion, ("name", "job", "comment"), reason, by, at)
             who = "qui a donné un avis"
         for each in (found, *others.order_by("pk")):
             _forget_asked(project, each, by=by, at=at)
@@ -102,7 +102,7 @@ def erase_note(project: Project, note: int, *, reason: str, by: User, at: dateti
     """Its text and every other text that it had. The journal, which the team reads, says nothing of notes."""
     if not by.has_perm(WRITES_NOTES):
         raise NotAllowed(NOT_YOUR_NOTES)
-    project, reason = _begin(project, reason, by)
+    project, reason = begin_erasure(project, reason, by)
     rows = {each.pk: each for each in project.notes.all()}
     if note not in rows:
         raise Refusal(NO_NOTE)
@@ -110,7 +110,7 @@ def erase_note(project: Project, note: int, *, reason: str, by: User, at: dateti
         raise NotAllowed(NOT_YOUR_NOTE)
     for each in _thread(rows, note):
         if each.erased_at is None:
-            _empty(each, ("text",), reason, by, at)
+            empty(each, ("text",), reason, by, at)
 
 
 def may_erase_note(note: Note, by: User) -> bool:
@@ -130,7 +130,7 @@ def _thread(rows: dict[int, Note], note: int) -> list[Note]:
     return found
 
 
-def _begin(project: Project, reason: str, by: User) -> tuple[Project, str]:
+def begin_erasure(project: Project, reason: str, by: User) -> tuple[Project, str]:
     reason = reason.strip()[:LONGEST_REASON]
     if not by.is_staff:
         raise Refusal(NOT_STAFF)
@@ -139,8 +139,11 @@ def _begin(project: Project, reason: str, by: User) -> tuple[Project, str]:
     return lock_project(project), reason
 
 
-def _empty(row: Erasable, columns: tuple[str, ...], reason: str, by: User, at: datetime) -> None:
+def empty(
+    row: Erasable, columns: tuple[str, ...], reason: str, by: User, at: datetime, *, also: tuple[str, ...] = ()
+) -> None:
+    """also: columns that the caller emptied, of what is no text."""
     for column in columns:
         setattr(row, column, "")
     row.erased_at, row.erased_by, row.erased_reason = at, by, reason
-    row.save(update_fields=[*columns, *DATED])
+    row.save(update_fields=[*columns, *also, *DATED])

@@ -16,7 +16,8 @@ from tne29.lib.french import short_moment
 
 from .. import actions
 from ..actions.erasing import WHY, may_erase_note
-from ..models import Agreement, Note, OpinionRequest, Project
+from ..actions.erasing_scores import may_erase_words
+from ..models import Agreement, Note, OpinionRequest, Project, Recusal, Review
 from ..models.erased import LONGEST_REASON
 from . import page
 from .acts import ActForm
@@ -50,6 +51,16 @@ def _notes(project: Project, by: User):
     return [each for each in notes if may_erase_note(each, by)]
 
 
+def _reviews(project: Project, by: User):
+    found = Review.objects.standing().filter(project=project, erased_at=None)
+    return [each for each in found if may_erase_words(each, by)]
+
+
+def _recusals(project: Project, by: User):
+    found = Recusal.objects.filter(project=project, erased_at=None)
+    return [each for each in found if may_erase_words(each, by)]
+
+
 def _answer(answer: Agreement) -> str:
     return f"{answer.who}, pour {answer.request.school.label}, le {short_moment(answer.at)}"
 
@@ -66,6 +77,14 @@ def _note(note: Note) -> str:
     return f"Note de {note.by_name}, le {short_moment(note.at)} : « {words} »"
 
 
+def _review(review: Review) -> str:
+    return f"Commentaire et remarques de l’évaluation de {review.by_name}, le {short_moment(review.at)}"
+
+
+def _recusal(recusal: Recusal) -> str:
+    return f"Motif du conflit d’intérêts déclaré par {recusal.by_name}, le {short_moment(recusal.at)}"
+
+
 ERASURES = {
     "accord": Erasure(
         _agreements,
@@ -80,6 +99,12 @@ ERASURES = {
         "Les données de la personne sont effacées. D’un avis donné, le sens, la date et l’empreinte restent.",
     ),
     "note": Erasure(_notes, _note, actions.erase_note, "Le texte de la note est effacé, avec ceux qu’il remplaçait."),
+    "evaluation": Erasure(
+        _reviews, _review, actions.erase_review, "Les mots sont effacés ; les degrés, la moyenne et la date restent."
+    ),
+    "conflit": Erasure(
+        _recusals, _recusal, actions.erase_recusal, "Le motif est effacé ; la déclaration et sa date restent."
+    ),
 }
 
 

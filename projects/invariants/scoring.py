@@ -18,12 +18,21 @@ def reviews_altered(at: datetime) -> Iterator[str]:
     for each in related.order_by("pk").iterator(chunk_size=AT_ONCE):
         name = f"{each.project.reference}, évaluation de {each.by_name}"
         criteria = each.grid.criteria.all()
-        if not scoring.is_sealed(each):
+        if each.erased_at:
+            if not _is_wholly_erased(each, criteria):
+                yield f"{name} : effacée à moitié, ou ses degrés ont changé avec elle."
+        elif not scoring.is_sealed(each):
             yield f"{name} : elle n’est plus telle qu’elle a été remise."
         if each.deposit_hash != each.deposit.content_hash:
             yield f"{name} : ce n’est pas ce dépôt qu’elle évalue."
         if each.grid_hash != scoring.fingerprint(each.grid, criteria):
             yield f"{name} : la grille n’est plus celle avec laquelle elle a été remise."
+
+
+def _is_wholly_erased(review: Review, criteria) -> bool:
+    """Without a word left, and with the degrees that its mark is made of."""
+    is_silent = not review.comment and not any(score["comment"] for score in review.scores.values())
+    return is_silent and scoring.mark_of(review.scores, criteria, review.grid) == review.mark
 
 
 def reviews_out_of_place(at: datetime) -> Iterator[str]:

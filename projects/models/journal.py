@@ -38,7 +38,7 @@ class JournalEntry(models.Model):
         return self.label
 
 
-SCORING = ("scoring_given", "scoring_corrected", "scoring_recused", "scoring_restored")
+SCORING = ("scoring_given", "scoring_corrected", "scoring_recused", "scoring_restored", "scoring_erased")
 # What staff prepare among themselves: the team of a project does not read it.
 STAFF_ONLY = ("prepare_decision", "drop_prepared", *SCORING)
 

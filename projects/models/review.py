@@ -10,6 +10,7 @@ from accounts.models import User
 from campaigns.models import Call, Campaign
 
 from .deposit import Deposit
+from .erased import Erasable
 from .project import Project
 
 LONGEST_REMARK, LONGEST_COMMENT, LONGEST_REASON = 2_000, 4_000, 1_000
@@ -112,7 +113,7 @@ class ReviewQuerySet(models.QuerySet):
         return self.filter(successor=None)
 
 
-class Review(models.Model):
+class Review(Erasable):
     """What somebody gave to a deposit, for ever (triggers): a correction is a new row, which replaces it.
 
     scores: {code of the criterion: {"degree": …, "comment": …}}. mark: their weighted mean, on 20.
@@ -182,7 +183,7 @@ class RecusalQuerySet(models.QuerySet):
         return self.filter(lifted_at=None)
 
 
-class Recusal(models.Model):
+class Recusal(Erasable):
     """Somebody’s interest in a dossier, declared by themselves; only lifted, once, by the lead (triggers)."""
 
     project = models.ForeignKey(Project, models.PROTECT, verbose_name="dossier", related_name="recusals")
@@ -206,10 +207,13 @@ class Recusal(models.Model):
         permissions = (("lift_recusal", "Peut lever un conflit d’intérêts déclaré"),)
         constraints = [
             models.UniqueConstraint(fields=("project", "by"), condition=Q(lifted_at=None), name="recusal_once"),
-            models.CheckConstraint(condition=~Q(reason=""), name="recusal_with_its_reason"),
+            models.CheckConstraint(
+                condition=~Q(reason="") | Q(erased_at__isnull=False), name="recusal_with_its_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(lifted_at=None, lifted_by=None, lifted_reason="")
-                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lifted_reason="")),
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False)
+                & (~Q(lifted_reason="") | Q(erased_at__isnull=False)),
                 name="recusal_lifted_with_its_reason",
             ),
         ]

@@ -8,7 +8,6 @@ APPEND_ONLY = {
     "schools_membershipact": "L’histoire d’une appartenance ne se modifie pas.",
     "campaigns_editionact": "L’histoire d’une édition ne se modifie pas.",
     "projects_lettertext": "Une version d’un courriel ne se modifie pas : ajoutez-en une.",
-    "projects_review": "Une évaluation remise ne se modifie pas : une autre la corrige.",
     "projects_remitact": "L’histoire d’un volet ne se modifie pas.",
     "projects_scoringturn": "Une clôture ne se modifie pas : l’évaluation se rouvre.",
 }
@@ -79,6 +78,18 @@ ERASABLE = {
     "projects_note": (
         "Une note ne se modifie pas : écrivez-en une autre qui la remplace.",
         _erasure(("text",), ("id", "project_id", "by_id", "by_name", "at"))
+        + " AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0)",
+    ),
+    # The remarks are within the scores: what is left of them, check_invariants compares with the mark.
+    "projects_review": (
+        "Une évaluation remise ne se modifie pas : une autre la corrige.",
+        _erasure(
+            ("comment",),
+            (
+                *("id", "project_id", "deposit_id", "grid_id", "by_id", "by_name", "at", "mark"),
+                *("deposit_hash", "grid_hash", "hash"),
+            ),
+        )
         + " AND COALESCE(NEW.replaces_id, 0) = COALESCE(OLD.replaces_id, 0)",
     ),
 }
@@ -182,6 +193,12 @@ SCORING_CLOSED = (
 RECUSAL_FROZEN = "Un conflit d’intérêts déclaré ne se modifie pas : il se lève."
 # A declaration may only be lifted, once.
 RECUSAL_COLUMNS = ("id", "project_id", "by_id", "by_name", "reason", "at")
+# Lifted or not, its reasons go when the law asks.
+RECUSAL_ERASED = (
+    _erasure(("reason", "lifted_reason"), ("id", "project_id", "by_id", "by_name", "at"))
+    + " AND COALESCE(NEW.lifted_by_id, 0) = COALESCE(OLD.lifted_by_id, 0) "
+    "AND (NEW.lifted_at = OLD.lifted_at OR (NEW.lifted_at IS NULL AND OLD.lifted_at IS NULL))"
+)
 GRID_FROZEN = "Cette grille a servi à évaluer : elle ne change plus."
 # Its thresholds and « à confirmer » change no mark.
 GRID_COLUMNS = ("id", "call_id", "number", "scale", "is_open")

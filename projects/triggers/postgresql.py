@@ -33,6 +33,7 @@ from .catalogue import (
     PREFIX,
     PUBLIC,
     RECUSAL_COLUMNS,
+    RECUSAL_ERASED,
     RECUSAL_FROZEN,
     RECUSED,
     REVIEW_FOUNDED,
@@ -270,7 +271,7 @@ def _review():
 
 def _recusal():
     differs = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in RECUSAL_COLUMNS)
-    changed = f"{differs} OR OLD.lifted_at IS NOT NULL OR NEW.lifted_at IS NULL"
+    changed = f"({differs} OR OLD.lifted_at IS NOT NULL OR NEW.lifted_at IS NULL) AND NOT ({RECUSAL_ERASED})"
     name, table = f"{PREFIX}recusal", "projects_recusal"
     yield f"{name}_update", "BEFORE UPDATE", table, _refuse(RECUSAL_FROZEN, changed)
     yield f"{name}_delete", "BEFORE DELETE", table, _refuse(RECUSAL_FROZEN)
