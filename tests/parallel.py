@@ -2,9 +2,13 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 from django.db import connection
+
+LONG_ENOUGH_TO_MEET = 0.3
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -31,3 +35,16 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 def failures(results: list[Any]) -> list[Exception]:
     return [result for result in results if isinstance(result, Exception)]
+
+
+def meeting(function: Callable, hands: int = 2) -> Callable:
+    """The same function, where each hand waits for the others, as long as they may come: a rule keeps them away."""
+    together = threading.Barrier(hands)
+
+    @wraps(function)
+    def met(*args: Any, **more: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(LONG_ENOUGH_TO_MEET)
+        return function(*args, **more)
+
+    return met

@@ -1,17 +1,18 @@
 """Files that come and go at the instant of a deposit, the same file sent twice at once (cases 68 and 120)."""
 
+import threading
 import uuid
 from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from projects import actions, uploads
+from projects import actions, content, uploads
 from projects.actions import keeping
 from projects.models import Attachment, Project
 from projects.models.project import FILES
 from tests.factories import INSIDE
-from tests.parallel import at_once, failures
+from tests.parallel import LONG_ENOUGH_TO_MEET, at_once, failures
 from tests.projects import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,11 +50,24 @@ def test_a_deposit_lists_exactly_the_files_of_its_instant(project, number):
     assert is_listed == (last_change_of_files(project) > deposit.revision)
 
 
-@pytest.mark.parametrize("number", range(2))
-def test_a_file_that_arrives_with_the_deposit_is_in_it_or_after_it(project, number):
-    deposit, piece = at_once(
-        partial(actions.deposit, project, by=project.created_by, at=INSIDE), partial(attach, project)
-    )
+def test_a_file_that_arrives_with_the_deposit_is_in_it_or_after_it(project, monkeypatch):
+    """It comes once the deposit has read the revision; the files are read when it is there, if it can be."""
+    is_read, is_there, listed = threading.Event(), threading.Event(), content.live_attachments
+
+    def listed_later(project):
+        is_read.set()
+        is_there.wait(LONG_ENOUGH_TO_MEET)
+        return listed(project)
+
+    def arrive() -> Attachment:
+        is_read.wait()
+        try:
+            return attach(project)
+        finally:
+            is_there.set()
+
+    monkeypatch.setattr(content, "live_attachments", listed_later)
+    deposit, piece = at_once(partial(actions.deposit, project, by=project.created_by, at=INSIDE), arrive)
     assert failures([deposit, piece]) == []
     assert (piece.sha256 in deposit.content.content) == (last_change_of_files(project) <= deposit.revision)
 

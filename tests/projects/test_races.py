@@ -1,6 +1,7 @@
 """What happens when two things happen at once: real threads, real transactions, both engines."""
 
 import random
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from projects import actions, reminders
+from projects.actions import filing
 from projects.actions.move import lock_campaign
 from projects.models import Deposit, JournalEntry, Project, Reminder, TeamMember
 from tests.factories import INSIDE, make_campaign, make_head, make_project, make_school, make_user
@@ -18,6 +20,7 @@ from tests.moments import at
 from tests.parallel import at_once, failures
 from tests.projects import desk
 from tne29.lib.errors import Refusal
+from tne29.lib.identifiers import new_reference
 from tne29.outbox.models import Letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,13 +186,20 @@ def closing_connection(act):
     return done
 
 
-def test_new_references_are_unique_in_parallel():
-    campaign = make_campaign()
-    first = make_project(campaign)
+def test_new_references_are_unique_in_parallel(monkeypatch):
+    """All draw the same references in the same order: each ends with one of its own."""
+    campaign, references = make_campaign(), [new_reference() for _ in range(6)]
+    first, drawn = make_project(campaign), threading.local()
+
+    def draw() -> str:
+        drawn.left = getattr(drawn, "left", None) or iter(references)
+        return next(drawn.left)
+
+    monkeypatch.setattr(filing, "new_reference", draw)
     start = partial(actions.start_project, first.school, campaign, by=first.created_by, at=INSIDE, answers={})
-    results = at_once(*[start] * 20)
+    results = at_once(*[start] * len(references))
     assert failures(results) == []
-    assert Project.objects.values("reference").distinct().count() == 21
+    assert sorted(each.reference for each in results) == sorted(references)
 
 
 def test_double_click_starts_one_project():

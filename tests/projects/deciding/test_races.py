@@ -6,9 +6,9 @@ from functools import partial
 import pytest
 
 from projects import actions
-from projects.models import Decision, JournalEntry, Project, ReleaseItem
+from projects.models import Decision, JournalEntry, Project, Release, ReleaseItem
 from tests.factories import AFTER
-from tests.parallel import at_once, failures
+from tests.parallel import at_once, failures, meeting
 from tests.projects.deciding import scene
 from tests.projects.deciding.scene import NO, ask, prepared, under_review
 from tne29.lib.errors import Refusal
@@ -33,9 +33,11 @@ def test_two_leads_who_publish_the_same_dossiers_decide_each_once():
     )
 
 
-def test_the_button_pressed_many_times_at_once_is_one_publication():
+def test_the_button_pressed_many_times_at_once_is_one_publication(monkeypatch):
+    """Each has looked for the publication, and found none, before any is made."""
     lead, key = scene.lead(), uuid.uuid4()
     waiting = [prepared(each, by=lead) for each in under_review(2, by=lead)]
+    monkeypatch.setattr(Release, "save", meeting(Release.save, 6))
     results = at_once(*[partial(ask, *waiting, by=lead, key=key)] * 6)
     assert failures(results) == []
     assert len({each.pk for each in results}) == 1

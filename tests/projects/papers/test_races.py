@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from projects import actions
+from projects.actions import answers
 from projects.models import JournalEntry, Revision
 from tests.factories import INSIDE
-from tests.parallel import at_once, failures
+from tests.parallel import at_once, failures, meeting
 from tests.projects import desk
 from tests.projects.papers import forms
 from tests.projects.papers.test_journey import send
@@ -47,7 +48,9 @@ def test_confirmed_together_it_is_taken_once(project, choice):
     assert Revision.objects.filter(project=project, changes__has_key="titre").count() == 2
 
 
-def test_confirmed_while_a_colleague_saves_the_same_answer_one_is_kept_and_the_other_told(project, choice):
+def test_confirmed_while_a_colleague_saves_the_same_answer_one_is_kept_and_the_other_told(project, choice, monkeypatch):
+    """Both have read the same revision before either writes, unless the lock keeps the second away."""
+    monkeypatch.setattr(answers, "_merge", meeting(answers._merge))
     colleague = desk.join(project, "editor")
     save = partial(
         actions.save_answers, project, {"titre": "De la collègue"}, project.revision, by=colleague, at=INSIDE
