@@ -8,6 +8,7 @@ import hashlib
 import ipaddress
 import logging
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,8 +40,9 @@ class Tally:
         return max(0, math.ceil(max(waits, default=0)))
 
     def failed(self, now: float) -> None:
-        """Counts are read again: other tries may have failed while this one was being hashed."""
+        """Counts are read again, one try after the other: others may have failed while this one was being hashed."""
         with transaction.atomic():
+            _hold(self.counts, now)
             fresh = cache.get_many(self.counts)
             for key in self.counts:
                 count, _ = fresh.get(key, (0, now))
@@ -51,6 +53,13 @@ class Tally:
         forgiven = [key for key, (count, _) in self.counts.items() if count and _kind(key) != "address"]
         if forgiven:
             cache.delete_many(forgiven)
+
+
+def _hold(keys: Iterable[str], now: float) -> None:
+    """The rows of the counters are written, so locked, before they are read: always in the same order."""
+    for key in sorted(keys):
+        if not cache.add(key, (0, now), FORGOTTEN_AFTER):
+            cache.touch(key, FORGOTTEN_AFTER)
 
 
 def tally(request: HttpRequest, email: str, address: str) -> Tally:
