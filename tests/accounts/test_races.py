@@ -1,10 +1,14 @@
 """Several hands at once: one account, no error, and counters that count."""
 
+from functools import partial
+
 import pytest
+from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
 from django.test import Client
 from django.urls import reverse
 
+from accounts import throttle
 from accounts.models import User
 from tests.parallel import at_once, failures, meeting
 
@@ -44,9 +48,15 @@ def type_code(browser: Client, used: str) -> int:
     return browser.post(reverse("mfa_authenticate"), {"code": used, "fin": "1"}).status_code
 
 
-def test_guessing_in_parallel_does_not_escape_the_counters(monkeypatch):
-    """All have read the counters before one is written, unless something keeps them away."""
-    monkeypatch.setattr(DatabaseCache, "set", meeting(DatabaseCache.set, 8))
+def test_guesses_at_the_same_instant_are_all_counted(monkeypatch):
+    """Both have read the counter before either writes it, unless its lock keeps the second away."""
+    monkeypatch.setattr(DatabaseCache, "set", meeting(DatabaseCache.set))
+    key = "sign-in:account:yann"
+    assert at_once(*[partial(throttle.Tally({key: (0, 0.0)}).failed, 1.0)] * 2) == [None, None]
+    assert cache.get(key) == (2, 1.0)
+
+
+def test_guessing_in_parallel_does_not_escape_the_counters():
     user = person()
     for _ in range(3):
         answers = at_once(*[lambda: sign_in(Client(), user.email, "pas le bon mot de passe").status_code] * 8)

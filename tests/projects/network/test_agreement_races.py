@@ -1,14 +1,16 @@
 """Two things at once: one answer, about one content, whoever is first; on both engines."""
 
+import threading
 from functools import partial
 
 import pytest
 
 from projects import actions
+from projects.actions import agreements
 from projects.content import read
 from projects.models import Agreement, AgreementRequest, Project
 from tests.factories import INSIDE
-from tests.parallel import at_once, failures
+from tests.parallel import LONG_ENOUGH_TO_MEET, at_once, failures
 from tests.projects.network import scene
 from tests.projects.network.scene import HEAD, UAIS
 from tne29.lib.canonical import sha256_hex
@@ -42,14 +44,31 @@ def test_answered_ten_times_at_once_is_one_answer():
     assert Letter.objects.filter(kind="agreement_told", recipient=scene.school().email).count() == 1
 
 
-def test_an_answer_racing_with_a_change_is_about_what_was_read():
-    """Whoever wins: an answer kept has the hash of what its head read, and counts only if nothing changed after."""
+def test_an_answer_racing_with_a_change_is_about_what_was_read(monkeypatch):
+    """Whoever wins: an answer kept has the hash of what its head read, and counts only if nothing changed after.
+
+    Every other time, the change is there before the answer has its lock.
+    """
+    is_changed, lock = threading.Event(), agreements.lock_project
+
+    def lock_later(project):
+        is_changed.wait(LONG_ENOUGH_TO_MEET)
+        return lock(project)
+
+    def change(save):
+        try:
+            return save()
+        finally:
+            is_changed.set()
+
+    monkeypatch.setattr(agreements, "lock_project", lock_later)
     project = scene.make_project(UAIS[:1])
     for number in range(ROUNDS):
+        is_changed.set() if number % 2 else is_changed.clear()
         scene.change(project, titre=f"Avant {number}")
         scene.ask(project, INSIDE + number * scene.DAY)
         read_hash = scene.place(project).concern.hash
-        answer, saved = at_once(answering(project), saving(project, titre=f"Après {number}"))
+        answer, saved = at_once(answering(project), partial(change, saving(project, titre=f"Après {number}")))
         assert not isinstance(saved, Exception), saved
         assert isinstance(answer, Agreement | actions.ContentChanged), answer
         if isinstance(answer, Agreement):
