@@ -48,3 +48,27 @@ def meeting(function: Callable, hands: int = 2) -> Callable:
         return function(*args, **more)
 
     return met
+
+
+class Between:
+    """An act that comes in the middle of another one, just after it has called a function, if a rule lets it in."""
+
+    def __init__(self) -> None:
+        self.is_time, self.is_over = threading.Event(), threading.Event()
+
+    def after(self, function: Callable) -> Callable:
+        @wraps(function)
+        def called(*args: Any, **more: Any) -> Any:
+            result = function(*args, **more)
+            self.is_time.set()
+            self.is_over.wait(LONG_ENOUGH_TO_MEET)
+            return result
+
+        return called
+
+    def __call__(self, act: Callable[[], Any]) -> Any:
+        self.is_time.wait(10)
+        try:
+            return act()
+        finally:
+            self.is_over.set()

@@ -10,7 +10,7 @@ import time_machine
 from projects import actions
 from projects.models import Project, Revision, SetAside
 from tests.factories import INSIDE
-from tests.parallel import at_once, failures
+from tests.parallel import Between, at_once, failures
 from tests.projects import desk
 from tests.projects.test_autosave import send
 
@@ -72,13 +72,17 @@ def test_five_hundred_rounds_of_two_writers_lose_nothing(seed):
     two_writers(rounds=500, seed=seed)
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_a_save_at_the_instant_of_a_deposit_is_wholly_in_it_or_not_at_all(number):
-    """Case 126."""
-    project = desk.make_project()
-    both = {"titre": f"titre {number}", "resume": f"résumé {number}"}
+@pytest.mark.parametrize("is_met", [False, True])
+def test_a_save_at_the_instant_of_a_deposit_is_wholly_in_it_or_not_at_all(is_met, monkeypatch):
+    """Case 126: at once, then the deposit once the save has begun to write."""
+    project, between = desk.make_project(), Between()
+    both = {"titre": "Un autre titre", "resume": "Un autre résumé"}
     save = partial(send, desk.browser(project.created_by), project, **both)
-    response, deposit = at_once(save, partial(actions.deposit, project, by=project.created_by, at=INSIDE))
+    deposit = partial(actions.deposit, project, by=project.created_by, at=INSIDE)
+    if is_met:
+        monkeypatch.setattr(Project, "save", between.after(Project.save))
+        deposit = partial(between, deposit)
+    response, deposit = at_once(save, deposit)
     assert failures([response, deposit]) == []
     assert response.status_code == 200
     assert [deposit.content.content.count(text) for text in both.values()] in ([0, 0], [1, 1])

@@ -7,9 +7,9 @@ import time_machine
 
 from projects import actions
 from projects.actions import answers
-from projects.models import JournalEntry, Revision
+from projects.models import JournalEntry, Project, Revision
 from tests.factories import INSIDE
-from tests.parallel import at_once, failures, meeting
+from tests.parallel import Between, at_once, failures, meeting
 from tests.projects import desk
 from tests.projects.papers import forms
 from tests.projects.papers.test_journey import send
@@ -64,9 +64,12 @@ def test_confirmed_while_a_colleague_saves_the_same_answer_one_is_kept_and_the_o
         assert project.answers["titre"] == "Du papier"
 
 
-def test_confirmed_while_somebody_deposits_the_deposit_is_before_or_after_the_whole(project, choice):
+def test_confirmed_while_somebody_deposits_the_deposit_is_before_or_after_the_whole(project, choice, monkeypatch):
+    """The deposit comes once the first answer is written."""
+    between = Between()
+    monkeypatch.setattr(Project, "save", between.after(Project.save))
     deposit = partial(actions.deposit, project, by=project.created_by, at=INSIDE)
-    answer, made = at_once(choice, deposit)
+    answer, made = at_once(choice, partial(between, deposit))
     assert answer.status_code == 302
     project.refresh_from_db()
     assert project.answers["titre"] == "Du papier"
