@@ -5,13 +5,14 @@ from django.http import HttpRequest
 
 from tne29.lib.century import WithinTheCentury
 from tne29.lib.french import short_date
+from tne29.lib.picking import PicksRows
 
 from ..models import Convention, Project
 from ..workflow import State
 
 
 @admin.register(Convention)
-class ConventionAdmin(WithinTheCentury, admin.ModelAdmin):
+class ConventionAdmin(PicksRows, WithinTheCentury, admin.ModelAdmin):
     list_display = ("reference_of", "signed", "beneficiary_name", "beneficiary_siret", "nature")
     list_select_related = ("project",)
     list_filter = ("project__campaign",)

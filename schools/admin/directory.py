@@ -1,24 +1,16 @@
 """Schools and where they are."""
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from schools.models import Authority, Commune, District, School, Territory
+from tne29.lib.picking import PicksRows
 from tne29.lib.text import search_key
 from tne29.lib.whole import KeptWhole
 
 
-class RowPicker(AutocompleteSelect):
-    """Django’s own asks the database for whatever was sent, and fails on « abc »."""
-
-    def optgroups(self, name: str, value: list, attrs: dict | None = None) -> list:
-        numbers = [each for each in map(str, value) if each.isascii() and each.isdigit() and len(each) < 19]
-        return super().optgroups(name, numbers, attrs)
-
-
-class SearchByKey(KeptWhole, admin.ModelAdmin):
+class SearchByKey(PicksRows, KeptWhole, admin.ModelAdmin):
     """Search that ignores accents, case and hyphens; the directory’s rows are closed, not deleted."""
 
     search_fields = ("search_key",)
@@ -28,11 +20,6 @@ class SearchByKey(KeptWhole, admin.ModelAdmin):
         for word in search_key(search_term)[:200].split()[:8]:
             queryset = queryset.filter(search_key__contains=word)
         return queryset, False
-
-    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = RowPicker(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
