@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -57,10 +56,27 @@ class Child:
             self.process.send_signal(signum)
 
 
+class Stop:
+    """An order to stop. Not a threading.Event: set by a signal, it may wait for the very wait it interrupts."""
+
+    _is_set = False
+
+    def set(self) -> None:
+        self._is_set = True
+
+    def is_set(self) -> bool:
+        return self._is_set
+
+    def wait(self, seconds: float) -> bool:
+        if not self._is_set:
+            time.sleep(seconds)
+        return self._is_set
+
+
 def main() -> None:
     if os.environ.get("TIED_TO_MAKE"):
         die_with_parent(signal.SIGTERM)
-    stop = threading.Event()
+    stop = Stop()
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: stop.set())
     port = _port()
@@ -72,7 +88,7 @@ def main() -> None:
         sys.exit(run(_children(), environ, stop))
 
 
-def run(children: list[Child], environ: dict[str, str], stop: threading.Event) -> int:
+def run(children: list[Child], environ: dict[str, str], stop: Stop) -> int:
     """0 when asked to stop, 1 when one of them ended by itself."""
     try:
         for child in children:
@@ -82,7 +98,7 @@ def run(children: list[Child], environ: dict[str, str], stop: threading.Event) -
         end(child for child in children if child.process)
 
 
-def _watch(children: list[Child], url: str, stop: threading.Event) -> int:
+def _watch(children: list[Child], url: str, stop: Stop) -> int:
     announced = False
     give_up_at = time.monotonic() + PATIENCE
     while not stop.wait(GLANCE):
@@ -175,7 +191,7 @@ def _only_one(var: Path):
     return lock
 
 
-def _prepare(environ: dict[str, str], stop: threading.Event) -> None:
+def _prepare(environ: dict[str, str], stop: Stop) -> None:
     command = [sys.executable, "manage.py", "prepare"]
     if environ["DEMONSTRATION"] not in ("", "0"):
         command.append("--demonstration")

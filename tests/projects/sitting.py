@@ -61,9 +61,11 @@ class Person:
         self.page.close(run_before_unload=False)
 
     def comes_back(self, user) -> None:
+        """Once what the dead window was still sending has its answer: that one takes the session away."""
         self.context.set_offline(False)
-        self.sign_in(user)
         self.page = self.context.new_page()
+        self.page.wait_for_timeout(500)
+        self.sign_in(user)
         self.open()
 
     def sign_in(self, user) -> None:

@@ -17,10 +17,10 @@ END = [sys.executable, "-c", "import time; time.sleep(1); raise SystemExit(3)"]
 DEAF = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(300)"]
 
 PROGRAM = """
-import json, os, signal, sys, threading
+import json, os, signal, sys
 from tne29 import supervise
 supervise.STOP_STEPS = ((signal.SIGTERM, 1.0), (signal.SIGKILL, 5.0))
-stop = threading.Event()
+stop = supervise.Stop()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 children = [supervise.Child(f"Le {n}", command, signal.SIGTERM) for n, command in enumerate(json.loads(sys.argv[1]))]
 start = supervise.Child.start
