@@ -17,9 +17,8 @@ from .. import letters_of_opinions as letters
 from .. import opinions, reminders_of_opinions
 from ..models import Opinion, OpinionFile, OpinionRequest, Project
 from ..opinions import Person
-from ..workflow import State
 from .move import lock_project, write_journal
-from .review import NOT_STAFF
+from .review import NOT_STAFF, deposit_in_hand
 
 GRACE = timedelta(days=30)  # the link outlives the day it was due: a late opinion is worth more than none
 MOST_AT_ONCE = 20
@@ -67,7 +66,7 @@ def ask_opinions(
 ) -> OpinionsAsked:
     """One link for each; somebody whose opinion is already awaited is not written to twice."""
     project = _locked_for_staff(project, by)
-    deposit = _deposit_to_read(project)
+    deposit = deposit_in_hand(project, not_now=NOT_NOW, erased=ERASED)
     _require_sense(people := list(people), wanted, deposit, at)
     awaited = {email.lower() for email in _open(project).values_list("email", flat=True)}
     asked = OpinionsAsked(already=[person for person in people if person.email.lower() in awaited])
@@ -88,7 +87,7 @@ def send_opinion_again(project: Project, pk: int, *, due_on: date, seen: int, by
     due_at = day_start(due_on + timedelta(days=1))
     if due_at <= at:
         raise Refusal(TOO_EARLY)
-    request.deposit = _deposit_to_read(project)
+    request.deposit = deposit_in_hand(project, not_now=NOT_NOW, erased=ERASED)
     request.nonce, request.due_at, request.expires_at = secrets.token_hex(16), due_at, due_at + GRACE
     request.sent_at, request.sendings = at, request.sendings + 1
     request.token_hash = hash_of(opinions.secret_of(request))
@@ -163,15 +162,6 @@ def _locked_for_staff(project: Project, by: User) -> Project:
     if not by.is_staff:
         raise Refusal(NOT_STAFF)
     return lock_project(project)
-
-
-def _deposit_to_read(project: Project):
-    deposit = project.last_deposit()
-    if project.state not in State.with_staff or deposit is None:
-        raise Refusal(NOT_NOW)
-    if not deposit.content.content:
-        raise Refusal(ERASED)
-    return deposit
 
 
 def _require_sense(people: list[Person], wanted: Wanted, deposit, at: datetime) -> None:

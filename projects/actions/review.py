@@ -8,7 +8,8 @@ from accounts.models import User
 from tne29.lib.errors import Refusal
 
 from .. import letters
-from ..models import Project
+from ..models import Deposit, Project
+from ..workflow import State
 from .move import lock_project, make_move, require_move, write_journal
 
 NOT_STAFF = "Cette action est réservée au service instructeur."
@@ -20,6 +21,16 @@ def begin_act(project: Project, name: str, *, by: User, at: datetime, reason: st
         raise Refusal(NOT_STAFF)
     project = lock_project(project, with_campaign=True)
     return project, require_move(project, name, at=at, reason=reason)
+
+
+def deposit_in_hand(project: Project, *, not_now: str, erased: str) -> Deposit:
+    """The last deposit, while staff have the dossier and its content is there; else a refusal in the verb’s words."""
+    deposit = project.last_deposit()
+    if project.state not in State.with_staff or deposit is None:
+        raise Refusal(not_now)
+    if not deposit.content.content:
+        raise Refusal(erased)
+    return deposit
 
 
 @transaction.atomic

@@ -16,10 +16,9 @@ from .. import scoring
 from ..models import Criterion, Deposit, Grid, Project, Recusal, Review, ReviewDraft, ScoringTurn
 from ..models.review import LONGEST_COMMENT, LONGEST_REASON, LONGEST_REMARK
 from ..scoring.rights import CLOSE
-from ..workflow import State
 from .journal import write_journal
 from .move import lock_campaign, lock_project
-from .review import NOT_STAFF
+from .review import NOT_STAFF, deposit_in_hand
 
 CLOSED = "L’évaluation de cette campagne est close : les scores ne changent plus. Le pilotage peut la rouvrir."
 NOT_CLOSING = "Seul le pilotage clôt l’évaluation d’une campagne, ou la rouvre."
@@ -71,7 +70,7 @@ class Scored:
 def keep_review(project: Project, scored: Scored, *, by: User, at: datetime) -> ReviewDraft:
     """What is not given yet, on the deposit that its author read; seen by them alone."""
     project = _locked_for_reviewer(project, by)
-    newest = _deposit_to_score(project)
+    newest = deposit_in_hand(project, not_now=NOT_NOW, erased=ERASED)
     deposit = Deposit.objects.filter(project=project, pk=scored.deposit).first()
     if deposit is None:
         raise Refusal(NEW_DEPOSIT.format(number=newest.number))
@@ -84,7 +83,7 @@ def keep_review(project: Project, scored: Scored, *, by: User, at: datetime) -> 
 def give_review(project: Project, scored: Scored, *, by: User, at: datetime) -> Review:
     """A new row; one more when it corrects, or follows a new deposit. Pressed twice, the one already given."""
     project = _locked_for_reviewer(project, by)
-    deposit, former = _deposit_to_score(project), _former(project, by)
+    deposit, former = deposit_in_hand(project, not_now=NOT_NOW, erased=ERASED), _former(project, by)
     made = _made(project, deposit, scored, former, by=by, at=at)
     if former and _says_the_same(made, former):
         ReviewDraft.objects.filter(project=project, by=by).delete()
@@ -244,15 +243,6 @@ def _locked_for_reviewer(project: Project, by: User) -> Project:
     if is_scoring_closed(project.campaign_id):
         raise Refusal(CLOSED)
     return project
-
-
-def _deposit_to_score(project: Project) -> Deposit:
-    deposit = project.last_deposit()
-    if project.state not in State.with_staff or deposit is None:
-        raise Refusal(NOT_NOW)
-    if not deposit.content.content:
-        raise Refusal(ERASED)
-    return deposit
 
 
 def _locked_grid(project: Project) -> Grid:

@@ -1,7 +1,6 @@
 """The history of a dossier as staff read it: what was done to it, and how the dates of its campaign moved meanwhile."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.text import capfirst
 
 from campaigns.deadlines import Span
 from campaigns.models import Window
+from tne29.lib.timeline import Moment
 
 from ..models import JournalEntry, Project
 
@@ -21,16 +21,6 @@ OPENING = "L’ouverture de la campagne est déplacée\u00a0: {days}"
 LONGER = "La campagne est prolongée {until}"
 SHORTER = "La campagne est raccourcie {until}"
 THE_PORTAL = "le portail"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A line of the history (components/timeline.html)."""
-
-    title: str
-    at: datetime
-    by: str
-    text: str
 
 
 class Listed(Aggregate):

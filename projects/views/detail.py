@@ -1,6 +1,5 @@
 """The page of one project: what is done, what is left, who is in it, what happened, what to download."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -13,6 +12,7 @@ from accounts.models import User
 from campaigns.snapshot import CampaignNow
 from schools.standing import Belonging, belonging_to
 from tne29.lib.french import in_sentence
+from tne29.lib.timeline import Moment
 
 from .. import access, complements
 from ..models import Decision, Deposit, JournalEntry, Project, TeamMember
@@ -28,16 +28,6 @@ from .neighbours import Neighbours
 from .sheet import Sheet
 
 RECENT = 6
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A line of the history (components/timeline.html)."""
-
-    title: str
-    at: datetime
-    by: str
-    text: str
 
 
 @private_page

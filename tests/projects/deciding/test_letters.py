@@ -9,10 +9,8 @@ from projects import actions, letters_fields, letters_wording
 from projects.admin.deciding import examples
 from projects.models import Complement, LetterText
 from tests.factories import AFTER, make_project, make_school
-from tests.projects.deciding import scene
 from tests.projects.deciding.scene import under_review
 from tests.projects.desk import form_of, text_of
-from tests.staff import client_of
 from tne29.outbox.models import Letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.only_on("postgresql")]
@@ -25,16 +23,6 @@ WORDS = {
     ),
     Name.REOPENED: ("On reprend : [référence]", "Bonjour [prénom],\n\n[établissement] : [motif]"),
 }
-
-
-@pytest.fixture
-def lead():
-    return scene.lead()
-
-
-@pytest.fixture
-def client(lead):
-    return client_of(lead)
 
 
 def editor(name: str) -> str:

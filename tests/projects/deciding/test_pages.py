@@ -22,16 +22,6 @@ PUBLISH = reverse("admin:projects_prepareddecision_publish")
 REFUSED = reverse("admin:projects_lettertext_edit", args=["refused"])
 
 
-@pytest.fixture
-def lead():
-    return scene.lead()
-
-
-@pytest.fixture
-def client(lead):
-    return client_of(lead)
-
-
 def choose(client, action: str, projects) -> str:
     """Ticks them in the list and goes where the action leads."""
     sent = {"action": action, "_selected_action": [each.pk for each in projects], "fin": "1"}

@@ -20,16 +20,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def project():
-    return scene.make_filed()
-
-
-@pytest.fixture
-def grid(project):
-    return scene.make_grid(project)
-
-
-@pytest.fixture
 def malo(grid):
     return scene.person("malo")
 

@@ -21,16 +21,6 @@ SECRET = "Ce budget ne tient pas debout."
 
 
 @pytest.fixture
-def project():
-    return scene.make_filed()
-
-
-@pytest.fixture
-def grid(project):
-    return scene.make_grid(project)
-
-
-@pytest.fixture
 def malo(grid):
     return client_of(scene.person("malo"))
 
